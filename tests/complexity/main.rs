@@ -29,7 +29,7 @@ use secrets::SECRETS;
 use shapes::{LISTS, Shape};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use storectl_manifest::{Diagnostic, FileFault, FileKind, Files, Variables, check, read};
-use storectl_report::{Appearance, Command, DiagnosticsView, Format, Output, render};
+use storectl_report::{Appearance, Command, Counts, DiagnosticsView, Format, Output, render};
 use values::VALUES;
 
 #[global_allocator]
@@ -63,6 +63,7 @@ fn show(diagnostics: &[Diagnostic]) -> usize {
         manifests: 1,
         products: Vec::new(),
         diagnostics,
+        unlisted: Counts::default(),
         localization: Vec::new(),
         names: BTreeMap::new(),
         error: None,

@@ -19,6 +19,8 @@ mod release;
 mod runners;
 mod sandbox;
 mod set;
+mod show;
+mod signin;
 mod status;
 mod support;
 mod validate;

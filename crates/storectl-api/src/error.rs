@@ -136,14 +136,10 @@ impl Error {
 
     /// Returns the reason, which advice depends on.
     pub fn reason(&self) -> Reason {
-        let service = self
-            .0
-            .request
-            .as_ref()
-            .map_or(Service::Store, |it| it.service);
+        let service = self.service();
         match &self.0.kind {
             ErrorKind::Config { .. } | ErrorKind::FileChanged => Reason::Configuration,
-            ErrorKind::Credential { .. } => Reason::Credential,
+            ErrorKind::Credential { origin, .. } => Reason::Credential(*origin),
             ErrorKind::Auth { failure } => Reason::SignIn(failure.clone()),
             ErrorKind::Forbidden { denied, .. } => Reason::Denied(*denied),
             ErrorKind::NotFound { missing } => Reason::Missing(missing.clone()),
@@ -180,6 +176,12 @@ impl Error {
     /// Returns the host that was asked, e.g. `api.store.microsoft.com`; `None` if no request was made.
     pub fn host(&self) -> Option<&str> {
         self.0.request.as_ref().map(|it| it.host.as_str())
+    }
+
+    /// Returns what the host that was asked is for; the Store where no request was made.
+    pub(crate) fn service(&self) -> Service {
+        let request = self.0.request.as_ref();
+        request.map_or(Service::Store, |it| it.service)
     }
 
     /// Returns how the request traveled.
@@ -251,6 +253,9 @@ impl Error {
     }
 }
 
+/// What people call GitHub's issuer of workflow tokens.
+const WORKFLOW_TOKENS: &str = "GitHub's token service";
+
 /// Whose word the messages of a response are.
 enum Speaker {
     Store,
@@ -261,8 +266,8 @@ enum Speaker {
 impl Inner {
     fn speaker(&self) -> Speaker {
         match self.request.as_ref().map(|it| it.service) {
-            Some(Service::SignIn) => Speaker::Other("the sign-in service"),
-            Some(Service::WorkflowTokens) => Speaker::Other("the issuer of workflow tokens"),
+            Some(Service::SignIn) => Speaker::Other("Entra"),
+            Some(Service::WorkflowTokens) => Speaker::Other(WORKFLOW_TOKENS),
             Some(Service::Installers) => Speaker::Other("the host of the installer"),
             Some(Service::Store | Service::Images) | None => Speaker::Store,
         }
@@ -303,7 +308,13 @@ impl fmt::Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = self.0;
         if let Some(request) = &inner.request {
-            write!(f, "{}: ", request.host)?;
+            match request.service {
+                // Its host is one that nobody chose and few know.
+                Service::WorkflowTokens => write!(f, "{} ({WORKFLOW_TOKENS}): ", request.host)?,
+                Service::Store | Service::SignIn | Service::Images | Service::Installers => {
+                    write!(f, "{}: ", request.host)?;
+                }
+            }
         }
         write!(f, "{}", inner.kind)?;
         if let Some(status) = inner.status {

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use storectl_model::{Denied, Missing, NetworkCause, SellerId, SignInFailure, SubmissionId};
+use storectl_model::{
+    CredentialSource, Denied, Missing, NetworkCause, SellerId, SignInFailure, SubmissionId,
+};
 
 use crate::response::body::UnusableBody;
 
@@ -18,6 +20,8 @@ pub enum ErrorKind {
     /// The credential cannot be read or used; nothing was sent.
     #[error("the credential cannot be used: {what}")]
     Credential {
+        /// Which kind of credential.
+        origin: CredentialSource,
         /// Why.
         what: String,
     },
@@ -154,9 +158,24 @@ struct SignInWords<'a>(&'a SignInFailure);
 impl fmt::Display for SignInWords<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            SignInFailure::Refused { code: Some(code) } => write!(f, "sign-in rejected ({code})"),
-            SignInFailure::Refused { code: None } => f.write_str("sign-in rejected"),
-            SignInFailure::UnusableAnswer { what } => write!(f, "sign-in failed: {what}"),
+            SignInFailure::Refused { code, assertion } => {
+                f.write_str("sign-in rejected by Entra")?;
+                if let Some(code) = code {
+                    write!(f, " ({code})")?;
+                }
+                match assertion {
+                    Some(assertion) => {
+                        write!(f, "; the client assertion has {}", assertion.claims())
+                    }
+                    None => Ok(()),
+                }
+            }
+            SignInFailure::WorkflowTokenRefused => {
+                f.write_str("sign-in failed: no workflow token was issued")
+            }
+            SignInFailure::UnusableAnswer { service: _, what } => {
+                write!(f, "sign-in failed: {what}")
+            }
             SignInFailure::TokenRefused => f.write_str("the Store rejected the token"),
         }
     }

@@ -57,6 +57,7 @@ mod transport;
 mod writes;
 
 pub use auth::{
+    certificate::{CertificateError, ClientCertificate},
     credential::{AuthConfig, Credential},
     input::{InputError, read_id, read_secret, trim_input},
     sign_in::STORE_SCOPE,

@@ -28,6 +28,28 @@ pub enum NoInstaller {
     Other,
 }
 
+impl NoInstaller {
+    /// Everything that bytes can be instead.
+    pub const ALL: [Self; 5] = [
+        Self::Empty,
+        Self::Html,
+        Self::Zip,
+        Self::CutOff,
+        Self::Other,
+    ];
+
+    /// Returns the word that scripts see.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Html => "html",
+            Self::Zip => "zip",
+            Self::CutOff => "cut-off",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// What an installer says about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -125,6 +147,13 @@ pub enum Elevation {
 }
 
 impl Elevation {
+    /// Every level.
+    pub const ALL: [Self; 3] = [
+        Self::AsInvoker,
+        Self::HighestAvailable,
+        Self::RequireAdministrator,
+    ];
+
     /// Returns the manifest's own word.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -158,6 +187,9 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// Every scope.
+    pub const ALL: [Self; 2] = [Self::Machine, Self::User];
+
     /// Returns the word that scripts see.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -22,6 +22,13 @@ pub(crate) const fn switch(kind: Kind) -> Option<&'static str> {
     }
 }
 
+impl Kind {
+    /// Returns the parameters that make it silent; empty for an MSI, which is always run silently, `None` if not known.
+    pub const fn silent(self) -> Option<&'static str> {
+        switch(self)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

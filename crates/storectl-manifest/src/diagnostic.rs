@@ -38,6 +38,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Every severity, the gravest first.
+    pub const ALL: [Self; 2] = [Self::Error, Self::Warning];
+
     /// Returns the word people and scripts see.
     pub fn as_str(self) -> &'static str {
         match self {

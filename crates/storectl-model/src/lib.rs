@@ -32,7 +32,10 @@ pub use field::Field;
 pub use ids::{AssetId, InvalidId, PackageId, ProductId, SellerId, SubmissionId};
 pub use language::LanguageTag;
 pub use path::{FIELDS, FieldPath, InvalidPath, InvalidSelector, Module, Segment, Selector};
-pub use reason::{Denied, Missing, NetworkCause, Reason, Route, Service, SignInFailure};
+pub use reason::{
+    AssertionClaims, CredentialSource, Denied, Missing, NetworkCause, Reason, RefusedAssertion,
+    Route, Service, SignInFailure,
+};
 pub use remote::{
     AssetContent, DraftStatus, HeldField, ImageSize, ListingLanguage, LiveField, LiveValue,
     MessageSeverity, RemoteAsset, RemoteAssets, RemoteAvailability, RemoteListing, RemoteNotes,

@@ -10,7 +10,7 @@ pub enum Reason {
     /// The endpoint, the authority or an id cannot be used; nothing was sent.
     Configuration,
     /// The credential cannot be read or used; nothing was sent.
-    Credential,
+    Credential(CredentialSource),
     /// Sign-in failed.
     SignIn(SignInFailure),
     /// The Store denied permission (403).
@@ -101,21 +101,65 @@ pub enum NetworkCause {
     Other,
 }
 
+/// What a client signs in with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialSource {
+    /// A secret of the app registration.
+    Secret,
+    /// A file with a federated token.
+    TokenFile,
+    /// GitHub's token service.
+    WorkflowTokens,
+    /// A certificate of the app registration, with its key.
+    Certificate,
+}
+
 /// Why sign-in failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignInFailure {
-    /// The service refused the credential; with Entra's code, e.g. `AADSTS7000215`.
+    /// Entra refused the credential.
     Refused {
-        /// Entra's code, where the response has one.
+        /// Entra's code, e.g. `AADSTS7000215`, where the response has one.
         code: Option<String>,
+        /// The client assertion that was sent, where the credential is one.
+        assertion: Option<RefusedAssertion>,
     },
+    /// GitHub's token service refused to issue a workflow token.
+    WorkflowTokenRefused,
     /// What answered in the service's place gave nothing to sign in with.
     UnusableAnswer {
+        /// In whose place: Entra's, or that of GitHub's token service.
+        service: Service,
         /// What is wrong with it.
         what: String,
     },
     /// The Store refused a token that was just granted (401).
     TokenRefused,
+}
+
+/// A client assertion that Entra refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RefusedAssertion {
+    /// Issued by somebody whom a federated credential of the app registration has to name.
+    Federated(AssertionClaims),
+    /// Signed with a certificate of the application.
+    Certificate {
+        /// The thumbprint by which the app registration lists it: SHA-1, upper-case hexadecimal digits.
+        thumbprint: String,
+        /// What it claims.
+        claims: AssertionClaims,
+    },
+}
+
+/// What a client assertion claims, as it was sent. Foreign text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AssertionClaims {
+    /// `iss`: who issued it.
+    pub issuer: Option<String>,
+    /// `sub`: whom it is about, e.g. a repository and its branch.
+    pub subject: Option<String>,
+    /// `aud`: whom it is for.
+    pub audience: Option<String>,
 }
 
 /// What a 403 of the Store is about, as far as its text says. Source: field-notes.md, traps 13 and 102.
@@ -144,6 +188,41 @@ pub enum Missing {
     Package(PackageId),
     /// Something else: an image, or a path that no service has.
     Path,
+}
+
+/// Reads as `issuer …, subject …, audience …`.
+impl fmt::Display for AssertionClaims {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            issuer,
+            subject,
+            audience,
+        } = self;
+        let claims = [
+            ("issuer", issuer),
+            ("subject", subject),
+            ("audience", audience),
+        ];
+        for (index, (name, value)) in claims.into_iter().enumerate() {
+            if index > 0 {
+                f.write_str(", ")?;
+            }
+            match value {
+                Some(value) => write!(f, "{name} `{value}`")?,
+                None => write!(f, "no {name}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl RefusedAssertion {
+    /// Returns what it claims.
+    pub fn claims(&self) -> &AssertionClaims {
+        match self {
+            Self::Federated(claims) | Self::Certificate { claims, .. } => claims,
+        }
+    }
 }
 
 impl fmt::Display for NetworkCause {

@@ -21,6 +21,15 @@ pub enum Action {
 }
 
 impl Action {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [
+        Self::Add,
+        Self::Change,
+        Self::Remove,
+        Self::Clear,
+        Self::Reorder,
+    ];
+
     /// Returns the word the JSON plan uses.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -47,6 +56,9 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// Every origin.
+    pub const ALL: [Self; 4] = [Self::Manifest, Self::Drift, Self::Conflict, Self::Agreed];
+
     /// Returns the word the JSON plan uses.
     pub fn as_str(self) -> &'static str {
         match self {

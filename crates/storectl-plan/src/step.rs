@@ -19,6 +19,12 @@ impl StepId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Reads the name that [`at`](Self::at) gives; `None` for any other.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let position = name.strip_prefix('s')?.parse().ok()?;
+        Some(Self::at(position)).filter(|it| it.as_str() == name)
+    }
 }
 
 impl fmt::Display for StepId {
@@ -137,7 +143,36 @@ pub enum DraftEffect {
     Lost,
 }
 
+impl DraftEffect {
+    /// Every effect.
+    pub const ALL: [Self; 3] = [Self::Nothing, Self::Changes, Self::Lost];
+
+    /// Returns the word of the JSON documents.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Changes => "changes",
+            Self::Lost => "lost",
+        }
+    }
+}
+
 impl StepAction {
+    /// The kinds that [`kind`](Self::kind) gives.
+    pub const KINDS: [&'static str; 11] = [
+        "patch-package",
+        "replace-packages",
+        "commit-packages",
+        "await-packages",
+        "patch-metadata",
+        "upload-assets",
+        "commit-assets",
+        "await-ready",
+        "verify",
+        "submit",
+        "await-publication",
+    ];
+
     /// Returns the kind as the JSON plan names it (design.md §4).
     pub fn kind(&self) -> &'static str {
         match self {

@@ -32,6 +32,36 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Every verdict.
+    pub const ALL: [Self; 10] = [
+        Self::Invalid,
+        Self::Blocked,
+        Self::InDoubt,
+        Self::Busy,
+        Self::Changes,
+        Self::PendingWork,
+        Self::Submission,
+        Self::Deferred,
+        Self::LastFailed,
+        Self::Nothing,
+    ];
+
+    /// Returns the word of the JSON documents.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Invalid => "invalid",
+            Self::Blocked => "blocked",
+            Self::InDoubt => "in-doubt",
+            Self::Busy => "busy",
+            Self::Changes => "changes",
+            Self::PendingWork => "pending-work",
+            Self::Submission => "submission",
+            Self::Deferred => "deferred",
+            Self::LastFailed => "last-failed",
+            Self::Nothing => "nothing",
+        }
+    }
+
     /// Whether apply would refuse before its first write.
     pub fn is_refused(self) -> bool {
         match self {

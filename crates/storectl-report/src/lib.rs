@@ -6,13 +6,14 @@
 //!
 //! ```
 //! use std::collections::BTreeMap;
-//! use storectl_report::{Appearance, Command, DiagnosticsView, Format, Output, render};
+//! use storectl_report::{Appearance, Command, Counts, DiagnosticsView, Format, Output, render};
 //!
 //! let valid = Output::Diagnostics(DiagnosticsView {
 //!     command: Command::Validate,
 //!     manifests: 2,
 //!     products: Vec::new(),
 //!     diagnostics: &[],
+//!     unlisted: Counts::default(),
 //!     localization: Vec::new(),
 //!     names: BTreeMap::new(),
 //!     error: None,
@@ -30,6 +31,7 @@ mod html;
 pub mod json;
 mod markdown;
 mod output;
+mod output_names;
 mod render;
 mod sarif;
 mod text;
@@ -43,12 +45,12 @@ pub use format::{
     Appearance, FileFormat, Format, Styling, UnknownFileFormat, UnknownFormat, Verbosity,
 };
 pub use output::Output;
-pub use render::{render, render_file};
+pub use render::{render, render_file, render_saved, render_saved_file};
 pub use view::{
-    AtView, BaseView, Command, DiagnosticsView, ErrorView, FailureView, FindingView, HistoryView,
-    InstallerLook, InstallerView, InstallersView, Interpretation, LiveStamp, LookOrigin,
-    ManifestTexts, Offer, PackageLook, PlanDetails, PlanForPeople, PlanView, ProductHistory,
-    ProductOutcome, ProductReport, ProductStatus, ProductView, Refused, Rehearsal, ReportView,
-    RepositoryView, SourceRef, StatusFacts, StatusView, count, file_beside, short_commit,
-    submission_in_doubt,
+    AtView, BaseView, Command, Counts, DiagnosticsView, ErrorView, FailureView, FindingView,
+    HistoryView, InstallerLook, InstallerView, InstallersView, Interpretation, LiveStamp,
+    LookOrigin, ManifestTexts, Names, Offer, PackageLook, PlanDetails, PlanView, ProductHistory,
+    ProductOutcome, ProductReport, ProductStatus, ProductView, Refused, Rehearsal, Release,
+    ReportView, RepositoryView, SourceRef, StatusFacts, StatusView, count, file_beside,
+    short_commit, submission_in_doubt,
 };

@@ -1,24 +1,62 @@
-//! The one way to show a result.
+//! The one way to show a result: its document is read, and shown.
 
-use crate::{Appearance, FileFormat, Format, Output, github, html, json, markdown, sarif, text};
+use crate::{
+    Appearance, FileFormat, Format, Names, Output, github, html,
+    json::{self, Saved, SavedError},
+    markdown, sarif, text,
+};
 
-/// Renders a result. Total: every result has every format.
+/// Renders a result for the people for whom it was made. Total: every result has every format.
 pub fn render(output: &Output<'_>, format: Format, appearance: Appearance) -> String {
-    match format {
-        Format::Text => text::render(output, appearance),
-        Format::Json => json::render(output),
-        Format::Markdown => markdown::comment(output),
-        Format::Html => html::render(output),
-        Format::Github => github::annotations(output),
-        Format::Sarif => sarif::render(output),
-    }
+    let saved = Saved::of(json::document(output));
+    let shown = render_saved(&saved, &output.names(), format, appearance);
+    shown.unwrap_or_else(|error| format!("{error}\n"))
 }
 
 /// Renders a result for a file that `--out` names.
 pub fn render_file(output: &Output<'_>, format: FileFormat) -> String {
+    let saved = Saved::of(json::document(output));
+    let shown = render_saved_file(&saved, format, Appearance::PLAIN);
+    shown.unwrap_or_else(|error| format!("{error}\n"))
+}
+
+/// Renders a saved result; `names` says what people call the files in a text.
+///
+/// # Errors
+/// It is not the document of a result.
+pub fn render_saved(
+    saved: &Saved,
+    names: &Names,
+    format: Format,
+    appearance: Appearance,
+) -> Result<String, SavedError> {
     match format {
-        FileFormat::Result(format) => render(output, format, Appearance::PLAIN),
-        FileFormat::Summary => markdown::summary(output),
-        FileFormat::GithubOutput => github::outputs(output),
+        Format::Json => Ok(saved.write()),
+        Format::Text => saved.with_output(names, |it| text::render(it, appearance)),
+        Format::Markdown => saved.with_output(names, markdown::comment),
+        Format::Html => saved.with_output(names, html::render),
+        Format::Github => saved.with_output(names, github::annotations),
+        Format::Sarif => saved.with_output(names, sarif::render),
+    }
+}
+
+/// Renders a saved result for a file that `--out` names: files are named from the repository root, and the text of a report
+/// begins with its plan, which a run has shown before.
+///
+/// # Errors
+/// It is not the document of a result.
+pub fn render_saved_file(
+    saved: &Saved,
+    format: FileFormat,
+    appearance: Appearance,
+) -> Result<String, SavedError> {
+    let names = Names::default();
+    match format {
+        FileFormat::Result(Format::Text) => {
+            saved.with_output(&names, |it| text::whole(it, appearance))
+        }
+        FileFormat::Result(format) => render_saved(saved, &names, format, appearance),
+        FileFormat::Summary => saved.with_output(&names, markdown::summary),
+        FileFormat::GithubOutput => saved.with_output(&names, github::outputs),
     }
 }

@@ -1,5 +1,8 @@
 //! Times as documents and people read them.
 
+/// `2026-09-24T14:02:11Z`.
+const FORMAT: &str = "%Y-%m-%dT%H:%M:%SZ";
+
 /// Writes a time in seconds since 1970 as `2026-09-24T14:02:11Z`; one beyond the year 9999 as the last that can be written.
 pub(crate) fn utc(seconds: u64) -> String {
     utc_of_any(i64::try_from(seconds).unwrap_or(i64::MAX))
@@ -15,7 +18,7 @@ pub(crate) fn utc_of_any(seconds: i64) -> String {
     };
     jiff::Timestamp::from_second(seconds)
         .unwrap_or(bound)
-        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .strftime(FORMAT)
         .to_string()
 }
 
@@ -23,6 +26,13 @@ pub(crate) fn utc_of_any(seconds: i64) -> String {
 pub(crate) fn seconds(text: &str) -> Option<u64> {
     let time: jiff::Timestamp = text.parse().ok()?;
     u64::try_from(time.as_second()).ok()
+}
+
+/// Reads what [`utc_of_any`] writes, in seconds before or since 1970; `None` for no time.
+pub(crate) fn seconds_of_any(text: &str) -> Option<i64> {
+    let time = jiff::civil::DateTime::strptime(FORMAT, text).ok()?;
+    let time = time.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    Some(time.timestamp().as_second())
 }
 
 /// Returns the day of a time in seconds since 1970, in UTC: `2026-09-24`.
@@ -61,6 +71,11 @@ mod tests {
     fn a_certificate_may_be_of_any_time() {
         assert_eq!(utc_of_any(-1), "1969-12-31T23:59:59Z");
         assert_eq!(utc_of_any(i64::MAX), "9999-12-30T22:00:00Z");
+        for seconds in [-1, 0, 1_790_258_531, i64::MIN, i64::MAX] {
+            let text = utc_of_any(seconds);
+            let read = seconds_of_any(&text).map(utc_of_any);
+            assert_eq!(read.as_ref(), Some(&text));
+        }
         assert_eq!(day_of_any(1_790_258_531), "2026-09-24");
         assert_eq!(month_of_any(1_790_258_531), "2026-09");
         assert_eq!(month_of_any(i64::MIN), "-9999-01");

@@ -19,6 +19,7 @@
 mod auth;
 mod blob;
 mod certification;
+mod client_keys;
 mod digest;
 mod draft;
 mod effect;
@@ -47,6 +48,7 @@ mod simulation;
 mod store;
 pub mod tables;
 
+pub use client_keys::{ClientKeys, ClientKeysError};
 pub use draft::DraftError;
 pub use explain::{Explained, Reading, Refused};
 pub use fault::{Fault, FaultError, FaultKind, Matcher, Requests, RetryAfter, When};

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use url::Url;
 
+use crate::client_keys::ClientKeys;
 use crate::fault::Fault;
 use crate::interpretations::Interpretations;
 
@@ -17,6 +18,9 @@ pub struct Options {
     pub log: Log,
     /// The credentials it accepts.
     pub credentials: Credentials,
+    /// What client assertions must be signed with. Without keys, one that an identity provider could have issued is
+    /// accepted, whoever signed it.
+    pub client_keys: Option<ClientKeys>,
     /// The interpretations the contract leaves open.
     pub interpretations: Interpretations,
     /// Faults to strike with.

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use serde_json::Value;
 
-use crate::auth::{self, Tokens};
+use crate::auth::{self, Authority, Tokens};
 use crate::blob::{Blob, BlobRequest};
 use crate::certification::Host;
 use crate::draft::{DraftError, SeededProduct};
@@ -194,7 +194,7 @@ impl Simulation {
 
     /// Makes every token given out so far void.
     pub(crate) fn forget_tokens(&self) {
-        self.world().tokens = Tokens::default();
+        self.world().tokens.forget();
     }
 
     /// Answers a request and remembers what it changed.
@@ -290,9 +290,8 @@ impl World {
             Route::Token { tenant } => unchanged(self.tokens.grant(
                 &tenant,
                 &auth::read_form(&parts.headers, body),
-                &options.credentials,
+                &Authority { options, address },
                 now,
-                interpretations.token_lifetime,
             )),
             Route::Blob => BlobRequest {
                 method,

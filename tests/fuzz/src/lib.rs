@@ -15,6 +15,7 @@ mod plan;
 mod promises;
 #[cfg(test)]
 mod replay;
+mod saved;
 mod state;
 mod store;
 
@@ -26,4 +27,5 @@ pub use journal::journal;
 pub use manifest::manifest;
 pub use msi::msi;
 pub use plan::plan;
+pub use saved::saved;
 pub use state::state;

@@ -6,8 +6,10 @@ use storectl_manifest::{Diagnostic, Location, SourceMap, TextMatrix};
 use storectl_model::{DesiredProduct, RemoteProduct, SubmitMode, WaitFor};
 use storectl_plan::{Memory, PendingFact, PlanOptions, PriorWork, plan, plan_hash, summarize};
 use storectl_report::{
-    Appearance, BaseView, Command, DiagnosticsView, ErrorView, FailureView, Foreign, Format,
-    Output, PlanForPeople, PlanView, ProductView, SourceRef, Styling, Verbosity, json, render,
+    Appearance, BaseView, Command, Counts, DiagnosticsView, ErrorView, FailureView, FileFormat,
+    Foreign, Format, Output, PlanDetails, PlanView, ProductView, SourceRef, Styling, Verbosity,
+    json::{self, Saved},
+    render, render_saved_file,
 };
 
 /// Longest comment a pull request takes, in UTF-16 units.
@@ -26,6 +28,24 @@ pub(crate) fn shown(output: &Output<'_>) {
     let written = render(output, Format::Json, Appearance::PLAIN);
     let read: Value = serde_json::from_str(&written).unwrap();
     assert_eq!(read, json::document(output));
+}
+
+/// A saved result is shown in every format, and acts on nothing in a text or a comment.
+pub(crate) fn saved(saved: &Saved, formats: &[FileFormat]) {
+    for format in formats {
+        let shown = render_saved_file(saved, *format, Appearance::PLAIN).unwrap();
+        match format {
+            FileFormat::Result(Format::Text) => plain(&shown),
+            FileFormat::Result(Format::Markdown) => comment(&shown),
+            FileFormat::Result(Format::Json) => {
+                let read: Value = serde_json::from_str(&shown).unwrap();
+                document(&read);
+            }
+            FileFormat::Result(Format::Html | Format::Github | Format::Sarif)
+            | FileFormat::Summary
+            | FileFormat::GithubOutput => {}
+        }
+    }
 }
 
 /// Text has nothing in it that acts on a terminal or a CI runner.
@@ -84,6 +104,7 @@ pub(crate) fn diagnostics(found: &[Diagnostic]) {
         manifests: 1,
         products: Vec::new(),
         diagnostics: found,
+        unlisted: Counts::default(),
         localization: Vec::new(),
         names: std::collections::BTreeMap::new(),
         error: None,
@@ -128,7 +149,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
             product_id: Foreign::new(desired.product_id.as_str()),
             seller_id: None,
             name: desired.name.as_deref().map(Foreign::new),
-            plan: Ok(PlanForPeople::new(&first)),
+            plan: Ok(PlanDetails::of(&first)),
             at: None,
             base: BaseView::None {
                 reason: Foreign::new("no receipt yet"),

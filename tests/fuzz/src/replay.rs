@@ -62,6 +62,12 @@ fn every_plan_file_is_read_or_refused() {
 }
 
 #[test]
+fn every_saved_result_is_shown_or_refused() {
+    replay("fuzz/seeds/saved", crate::saved);
+    replay("fuzz/seeds/plan", crate::saved);
+}
+
+#[test]
 fn every_state_file_is_loaded_or_left_alone() {
     replay("fuzz/seeds/state", crate::state);
 }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderValue, Response};
 use secrecy::{ExposeSecret as _, SecretString};
-use storectl_model::SignInFailure;
+use storectl_model::{Service, SignInFailure};
 
 use crate::{
     error::{Error, RequestLine},
@@ -68,8 +68,9 @@ pub(super) fn final_error(error: Error) -> Error {
         | ErrorKind::NoRoots { .. }
         | ErrorKind::TooManyOpen { .. } => return error,
     };
+    let service = error.service();
     error.with_kind(ErrorKind::Auth {
-        failure: SignInFailure::UnusableAnswer { what },
+        failure: SignInFailure::UnusableAnswer { service, what },
     })
 }
 
@@ -78,17 +79,24 @@ fn refusal(exchanger: &Exchanger, line: &RequestLine, response: &Response<Bytes>
     let refusal = Classifier::new(exchanger, line).refusal(response);
     match refusal.kind() {
         ErrorKind::Throttled | ErrorKind::Unavailable | ErrorKind::Protocol { .. } => refusal,
-        // Entra refuses in JSON: whoever shows a page is somebody else.
+        // Both services refuse in JSON: whoever shows a page is somebody else.
         _ if body::is_html(response.body()) => refusal.with_kind(ErrorKind::Auth {
             failure: SignInFailure::UnusableAnswer {
+                service: line.service,
                 what: UnusableBody::HtmlPage.to_string(),
             },
         }),
         _ => {
-            let code = refusal.messages().iter().find_map(|it| aadsts(&it.message));
-            refusal.with_kind(ErrorKind::Auth {
-                failure: SignInFailure::Refused { code },
-            })
+            let failure = match line.service {
+                Service::WorkflowTokens => SignInFailure::WorkflowTokenRefused,
+                Service::SignIn | Service::Store | Service::Images | Service::Installers => {
+                    SignInFailure::Refused {
+                        code: refusal.messages().iter().find_map(|it| aadsts(&it.message)),
+                        assertion: None,
+                    }
+                }
+            };
+            refusal.with_kind(ErrorKind::Auth { failure })
         }
     }
 }
@@ -122,12 +130,12 @@ fn aadsts(description: &str) -> Option<String> {
 }
 
 /// Makes an `Authorization` header.
-pub(super) fn bearer(token: &SecretString) -> Result<HeaderValue, Error> {
+pub(super) fn bearer(token: &SecretString, service: Service) -> Result<HeaderValue, Error> {
     let text = format!("Bearer {}", token.expose_secret());
     let mut value = HeaderValue::from_str(&text).map_err(|_| {
         let what = "the token contains characters that are not allowed in a header".to_owned();
         Error::new(ErrorKind::Auth {
-            failure: SignInFailure::UnusableAnswer { what },
+            failure: SignInFailure::UnusableAnswer { service, what },
         })
     })?;
     value.set_sensitive(true);

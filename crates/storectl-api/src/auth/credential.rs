@@ -1,13 +1,17 @@
 //! What the client signs in with.
 
-use std::{io, path::PathBuf};
+use std::{io, path::PathBuf, sync::Arc};
 
 use secrecy::{ExposeSecret as _, SecretString};
+use storectl_model::CredentialSource;
 use tokio::io::AsyncReadExt as _;
 use url::Url;
 
 use crate::{
-    auth::input::{InputError, read_secret},
+    auth::{
+        certificate::ClientCertificate,
+        input::{InputError, read_secret},
+    },
     error::Error,
     error_kind::ErrorKind,
 };
@@ -29,6 +33,8 @@ pub enum Credential {
         /// What the issuer wants to see.
         token: SecretString,
     },
+    /// A certificate of the application; each sign-in is an assertion of its own, signed with its key.
+    Certificate(Arc<ClientCertificate>),
 }
 
 /// How the client signs in.
@@ -47,18 +53,26 @@ pub struct AuthConfig {
 }
 
 /// Cleans a secret before it is sent: nothing malformed ever is.
-pub(super) fn clean(secret: &SecretString, what: &str) -> Result<SecretString, Error> {
-    read_secret(secret.expose_secret().as_bytes()).map_err(|error| unusable(what, error))
+pub(super) fn clean(
+    secret: &SecretString,
+    origin: CredentialSource,
+    what: &str,
+) -> Result<SecretString, Error> {
+    read_secret(secret.expose_secret().as_bytes()).map_err(|error| unusable(origin, what, error))
 }
 
 /// Reads a federated token: a regular file, or a link to one, of at most 64 KiB.
 pub(super) async fn assertion_file(path: &std::path::Path) -> Result<SecretString, Error> {
-    let what = format!("the federated token in `{}`", path.display());
+    let origin = CredentialSource::TokenFile;
+    let what = format!(
+        "the federated token in `{}` (AZURE_FEDERATED_TOKEN_FILE)",
+        path.display()
+    );
     let bytes = read_bounded(path).await.map_err(|error| {
         let what = format!("cannot read {what}: {error}");
-        Error::new(ErrorKind::Credential { what })
+        Error::new(ErrorKind::Credential { origin, what })
     })?;
-    read_secret(&bytes).map_err(|error| unusable(&what, error))
+    read_secret(&bytes).map_err(|error| unusable(origin, &what, error))
 }
 
 async fn read_bounded(path: &std::path::Path) -> io::Result<Vec<u8>> {
@@ -79,8 +93,9 @@ async fn read_bounded(path: &std::path::Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn unusable(what: &str, error: InputError) -> Error {
+fn unusable(origin: CredentialSource, what: &str, error: InputError) -> Error {
     Error::new(ErrorKind::Credential {
+        origin,
         what: format!("{what} {error}"),
     })
 }

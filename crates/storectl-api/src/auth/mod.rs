@@ -1,6 +1,9 @@
-//! Signing in: the client credentials flow of Entra, by secret or by federated assertion.
+//! Signing in: the client credentials flow of Entra, by secret, federated token or certificate.
 
 mod answer;
+mod assertion;
+pub(crate) mod certificate;
+mod claims;
 pub(crate) mod credential;
 pub(crate) mod input;
 pub(crate) mod sign_in;

@@ -8,11 +8,13 @@ use http::{
     header::{ACCEPT, CONTENT_TYPE, USER_AGENT},
 };
 use secrecy::{ExposeSecret as _, SecretString};
-use storectl_model::Service;
+use storectl_model::{CredentialSource, RefusedAssertion, Service, SignInFailure};
 
 use crate::{
     auth::{
-        answer,
+        answer, assertion,
+        certificate::ClientCertificate,
+        claims,
         credential::{AuthConfig, Credential, assertion_file, clean},
         input::read_id,
         workflow_token::workflow_token,
@@ -61,7 +63,8 @@ pub(super) async fn sign_in(exchanger: &Exchanger, config: &AuthConfig) -> Resul
     let url = address::join(&config.authority, &path);
     let mut attempts = Attempts::new(exchanger, &line, Repeat::OnAnyPassingFailure);
     loop {
-        let form = form(exchanger, config, &client).await?;
+        let proof = Proof::make(exchanger, &config.credential, &client, &url).await?;
+        let form = form(config, &client, &proof);
         let asked = exchanger.clock.now();
         let request = Request::post(&url)
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -70,7 +73,8 @@ pub(super) async fn sign_in(exchanger: &Exchanger, config: &AuthConfig) -> Resul
             .body(Bytes::from(form))
             .map_err(|error| cannot_build(&error).of_request(&line))?;
         let outcome = match exchanger.send(request, RequestKind::SignIn).await {
-            Ok(response) => granted(exchanger, &line, &response, asked),
+            Ok(response) => granted(exchanger, &line, &response, asked)
+                .map_err(|error| proof.explain(error, exchanger)),
             Err(error) => Err(Classifier::new(exchanger, &line).lost(&error)),
         };
         match outcome {
@@ -88,29 +92,89 @@ fn id(text: &str, what: &str) -> Result<String, Error> {
     })
 }
 
+/// What proves, for one request, who asks.
+enum Proof<'a> {
+    Secret(SecretString),
+    Federated(SecretString),
+    Signed(SecretString, &'a ClientCertificate),
+}
+
+impl<'a> Proof<'a> {
+    /// Makes it anew for each request: federated tokens are short-lived, and no assertion may be sent twice.
+    async fn make(
+        exchanger: &Exchanger,
+        credential: &'a Credential,
+        client: &str,
+        token_endpoint: &str,
+    ) -> Result<Self, Error> {
+        let proof = match credential {
+            Credential::ClientSecret(secret) => {
+                let what = "the client secret";
+                Self::Secret(clean(secret, CredentialSource::Secret, what)?)
+            }
+            Credential::AssertionFile(path) => Self::Federated(assertion_file(path).await?),
+            Credential::GitHubOidc { url, token } => {
+                Self::Federated(workflow_token(exchanger, url, token).await?)
+            }
+            Credential::Certificate(certificate) => {
+                let now = exchanger.clock.unix_now();
+                let signed = assertion::sign(certificate, client, token_endpoint, now)?;
+                Self::Signed(signed, certificate)
+            }
+        };
+        exchanger.redactor.learn(proof.secret());
+        Ok(proof)
+    }
+
+    fn secret(&self) -> &SecretString {
+        match self {
+            Self::Secret(secret) | Self::Federated(secret) | Self::Signed(secret, _) => secret,
+        }
+    }
+
+    /// Adds to Entra's refusal of an assertion what the assertion claims.
+    fn explain(&self, error: Error, exchanger: &Exchanger) -> Error {
+        let ErrorKind::Auth {
+            failure: SignInFailure::Refused { code, .. },
+        } = error.kind()
+        else {
+            return error;
+        };
+        let claims = || claims::read(self.secret().expose_secret(), &exchanger.redactor);
+        let assertion = match self {
+            Self::Secret(_) => return error,
+            Self::Federated(_) => RefusedAssertion::Federated(claims()),
+            Self::Signed(_, certificate) => RefusedAssertion::Certificate {
+                thumbprint: certificate.thumbprint().to_owned(),
+                claims: claims(),
+            },
+        };
+        let failure = SignInFailure::Refused {
+            code: code.clone(),
+            assertion: Some(assertion),
+        };
+        error.with_kind(ErrorKind::Auth { failure })
+    }
+}
+
 /// Makes the form: every value percent-encoded (trap 12).
-async fn form(exchanger: &Exchanger, config: &AuthConfig, client: &str) -> Result<String, Error> {
+fn form(config: &AuthConfig, client: &str, proof: &Proof<'_>) -> String {
     let mut pairs = vec![
         ("grant_type", "client_credentials"),
         ("client_id", client),
         ("scope", &config.scope),
     ];
-    let (name, proof) = match &config.credential {
-        Credential::ClientSecret(secret) => ("client_secret", clean(secret, "the client secret")?),
-        Credential::AssertionFile(path) => ("client_assertion", assertion_file(path).await?),
-        Credential::GitHubOidc { url, token } => (
-            "client_assertion",
-            workflow_token(exchanger, url, token).await?,
-        ),
-    };
-    if name == "client_assertion" {
-        pairs.push(("client_assertion_type", ASSERTION_TYPE));
+    let secret = proof.secret().expose_secret();
+    match proof {
+        Proof::Secret(_) => pairs.push(("client_secret", secret)),
+        Proof::Federated(_) | Proof::Signed(..) => pairs.extend([
+            ("client_assertion_type", ASSERTION_TYPE),
+            ("client_assertion", secret),
+        ]),
     }
-    exchanger.redactor.learn(&proof);
-    pairs.push((name, proof.expose_secret()));
-    Ok(url::form_urlencoded::Serializer::new(String::new())
+    url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(pairs)
-        .finish())
+        .finish()
 }
 
 fn granted(
@@ -127,7 +191,7 @@ fn granted(
         .and_then(|it| it.parse().ok())
         .map_or(DEFAULT_LIFE, Duration::from_secs);
     Ok(Grant {
-        header: answer::bearer(&token).map_err(|error| error.of_request(line))?,
+        header: answer::bearer(&token, line.service).map_err(|error| error.of_request(line))?,
         renew_at: asked.saturating_add(life.saturating_sub(SKEW.min(life / 5))),
     })
 }

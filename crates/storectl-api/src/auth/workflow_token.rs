@@ -6,12 +6,13 @@ use http::{
     header::{ACCEPT, AUTHORIZATION, USER_AGENT},
 };
 use secrecy::SecretString;
-use storectl_model::Service;
+use storectl_model::{CredentialSource, Service};
 use url::Url;
 
 use crate::{
     auth::{answer, credential::clean},
     error::{Error, RequestLine},
+    error_kind::ErrorKind,
     observe::exchange::{Exchanger, RequestKind},
     request::{AGENT, cannot_build},
     response::classify::Classifier,
@@ -29,8 +30,19 @@ pub(super) async fn workflow_token(
     url: &Url,
     token: &SecretString,
 ) -> Result<SecretString, Error> {
-    address::check(url, "ACTIONS_ID_TOKEN_REQUEST_URL")?;
-    let token = clean(token, "ACTIONS_ID_TOKEN_REQUEST_TOKEN")?;
+    // The runner sets both: what is wrong with them is wrong with the credential.
+    address::check(url, "ACTIONS_ID_TOKEN_REQUEST_URL").map_err(|error| {
+        let what = error.kind().to_string();
+        error.with_kind(ErrorKind::Credential {
+            origin: CredentialSource::WorkflowTokens,
+            what,
+        })
+    })?;
+    let token = clean(
+        token,
+        CredentialSource::WorkflowTokens,
+        "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+    )?;
     exchanger.redactor.learn(&token);
     let mut url = url.clone();
     url.query_pairs_mut()
@@ -42,7 +54,10 @@ pub(super) async fn workflow_token(
         service: Service::WorkflowTokens,
     };
     let request = Request::get(url.as_str())
-        .header(AUTHORIZATION, answer::bearer(&token)?)
+        .header(
+            AUTHORIZATION,
+            answer::bearer(&token, Service::WorkflowTokens)?,
+        )
         .header(ACCEPT, "application/json")
         .header(USER_AGENT, AGENT)
         .body(Bytes::new())

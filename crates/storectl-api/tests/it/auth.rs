@@ -228,7 +228,8 @@ async fn a_refused_sign_in_is_shared_by_those_who_waited_with_the_host_that_refu
             error.kind(),
             &ErrorKind::Auth {
                 failure: SignInFailure::Refused {
-                    code: Some("AADSTS7000215".to_owned())
+                    code: Some("AADSTS7000215".to_owned()),
+                    assertion: None,
                 }
             }
         );

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 mod auth;
+mod certificates;
 mod deadlines;
 mod faults;
 mod http;

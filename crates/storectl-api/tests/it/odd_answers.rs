@@ -9,7 +9,7 @@ use storectl_api::{
     Clock as _, Deadline, ErrorKind, FakeClock, PublishingStatus, ReadClient, ReadScope,
     WriteRequest, testing::ScriptedTransport,
 };
-use storectl_model::{Reason, SignInFailure};
+use storectl_model::{Reason, Service, SignInFailure};
 
 use crate::support::{
     Answering, Bench, answer, config, granted, nothing, product, signed_in, success,
@@ -23,6 +23,7 @@ async fn a_page_in_place_of_a_sign_in_is_called_one_and_a_redirect_names_its_hos
         let bench = Bench::new(script);
         let error = bench.reader().status(&product()).await.unwrap_err();
         let failure = SignInFailure::UnusableAnswer {
+            service: Service::SignIn,
             what: "the response is an HTML page, likely from a proxy or captive portal".to_owned(),
         };
         assert_eq!(error.reason(), Reason::SignIn(failure), "{status}");
@@ -165,7 +166,7 @@ async fn what_the_sign_in_service_says_is_its_own_word_and_not_the_stores() {
     let error = Bench::new(script).reader().status(&product()).await;
     let error = error.unwrap_err();
     assert_eq!(error.store_messages(), []);
-    let expected = "the sign-in service reports: invalid_client: AADSTS7000215";
+    let expected = "Entra reports: invalid_client: AADSTS7000215";
     assert!(error.summary().contains(expected), "{error}");
     assert_eq!(error.to_string().matches("invalid_client").count(), 1);
 }

@@ -208,6 +208,7 @@ async fn a_wrong_secret_is_named_as_such() {
     let error = client.reader().status(&sample()).await.unwrap_err();
     let refused = SignInFailure::Refused {
         code: Some("AADSTS7000215".to_owned()),
+        assertion: None,
     };
     assert_eq!(error.reason(), Reason::SignIn(refused));
 }

@@ -60,6 +60,9 @@ pub enum FindingSeverity {
 }
 
 impl FindingSeverity {
+    /// Every severity, the gravest first.
+    pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Note];
+
     /// Returns the word people and scripts see.
     pub const fn as_str(self) -> &'static str {
         match self {

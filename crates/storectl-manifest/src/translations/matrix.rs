@@ -62,6 +62,11 @@ pub enum TextOrigin {
 }
 
 impl TextMatrix {
+    /// Puts together a matrix that was made before, such as that of a document.
+    pub fn of_rows(rows: Vec<TextRow>) -> Self {
+        Self { rows }
+    }
+
     /// Looks at what a manifest says.
     pub fn of_manifest(product: &DesiredProduct, sources: &SourceMap) -> Self {
         let nothing = RemoteListing::default();
@@ -94,6 +99,14 @@ impl TextMatrix {
 }
 
 impl TextRow {
+    /// Puts together the row of a language of what it has in each field.
+    pub fn new(language: LanguageTag, cell: impl FnMut(ListingText) -> TextCell) -> Self {
+        Self {
+            language,
+            cells: ListingText::ALL.map(cell),
+        }
+    }
+
     /// Returns what the language has in a field.
     pub fn cell(&self, field: ListingText) -> &TextCell {
         &self.cells[field as usize]

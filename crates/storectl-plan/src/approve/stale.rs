@@ -30,6 +30,9 @@ pub enum StaleState {
 }
 
 impl StaleState {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::New, Self::Moved, Self::Same, Self::Done];
+
     /// Returns the word of the JSON documents.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -11,7 +11,10 @@ mod plan_content;
 mod plan_file;
 mod plan_installers;
 mod receipt_file;
+mod saved;
 mod schema;
+mod shelf;
+mod unreadable;
 mod v1;
 
 pub use live::{ImageFacts, LiveProduct, LiveSnapshot};
@@ -21,7 +24,9 @@ pub use plan_file::{
     PlanContent, PlanFile, PlanFileError, PlannedProduct, PlannedVariable, read_plan,
 };
 pub use receipt_file::{InvalidReceipt, MAX_RECEIPT, ReceiptError, read_receipt, receipt};
+pub use saved::{MAX_SAVED, Saved, SavedError};
 pub use schema::{Document, schema};
+pub use unreadable::Unreadable;
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -29,13 +34,8 @@ use storectl_model::mask::mask_json;
 
 use crate::{Output, PlanView, escape};
 
-/// Renders a result as one document. What acts on a terminal or a runner is written as JSON's own escape, so what is read
-/// from it is the same.
-pub(crate) fn render(output: &Output<'_>) -> String {
-    write(&document(output))
-}
-
-/// Writes a value as [`crate::render`] writes a document.
+/// Writes a value as [`crate::render`] writes a document. What acts on a terminal or a runner is written as JSON's own escape,
+/// so what is read from it is the same.
 pub fn write(value: &Value) -> String {
     escape::json(&format!("{value:#}\n")).into_owned()
 }

@@ -23,12 +23,13 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>, budget: Budget) -> Comment
         command,
         manifests,
         products,
-        diagnostics,
+        diagnostics: _, // as they are shown and counted
+        unlisted: _,
         localization,
         names: _, // of each place
         error,
     } = view;
-    let counts = Counts::of(diagnostics);
+    let counts = view.counts();
     let manifests = count(*manifests, "manifest");
     let title = match (counts, error) {
         (Counts { errors: 0, .. }, Some(_)) => {
@@ -60,7 +61,7 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>, budget: Budget) -> Comment
     if let (Some(error), 0) = (error, counts.errors) {
         comment.push(Rank::Reason, caution(error, None));
     }
-    let shown = Shown::of(diagnostics);
+    let shown = Shown::of(view);
     for it in &shown.diagnostics {
         let rank = match it.severity {
             Severity::Error => Rank::Reason,

@@ -15,8 +15,9 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>, appearance: Appearance) ->
     let DiagnosticsView {
         command: _, // whoever reads it typed it
         manifests,
-        products: _, // in the Markdown
-        diagnostics,
+        products: _,    // in the Markdown
+        diagnostics: _, // as they are shown and counted
+        unlisted: _,
         localization,
         names: _, // for documents: people know a file by the path from where they stand
         error,
@@ -25,7 +26,7 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>, appearance: Appearance) ->
         Styling::Plain => Renderer::plain(),
         Styling::Colored => Renderer::styled(),
     };
-    let mut shown = Shown::of(diagnostics);
+    let mut shown = Shown::of(view);
     match appearance.verbosity {
         Verbosity::Brief => shown.diagnostics.retain(|it| is_error(it)),
         Verbosity::Normal | Verbosity::Full => {}
@@ -44,7 +45,7 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>, appearance: Appearance) ->
         let about = (*manifests > 1).then_some(it.manifest);
         write_localization(&mut page, 0, it.matrix, about, appearance.verbosity);
     }
-    match (error, Counts::of(diagnostics)) {
+    match (error, view.counts()) {
         // What failed is not a fault of a manifest: "no errors" above it would be false.
         (
             Some(error),

@@ -20,6 +20,22 @@ mod unmanaged;
 
 use crate::{Appearance, Foreign, Output};
 
+/// Renders a result that nobody has seen a part of: a report begins with its plan.
+pub(crate) fn whole(output: &Output<'_>, appearance: Appearance) -> String {
+    match output {
+        Output::Apply(view) => {
+            let plan = plan::plan(&view.plan, appearance);
+            format!("{plan}\n{}", render(output, appearance))
+        }
+        Output::Plan(_)
+        | Output::Status(_)
+        | Output::History(_)
+        | Output::Inspect(_)
+        | Output::Diagnostics(_)
+        | Output::Error(_) => render(output, appearance),
+    }
+}
+
 /// Renders a result as text.
 pub(crate) fn render(output: &Output<'_>, appearance: Appearance) -> String {
     match output {

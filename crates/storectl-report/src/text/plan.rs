@@ -113,7 +113,7 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
     } = product;
     let title = page.ink(Ink::Heading, &heading(*name, *product_id, *manifest));
     let plan = match plan {
-        Ok(plan) => &plan.shown,
+        Ok(plan) => plan,
         Err(error) => {
             page.line(0, &format!("{title}: no plan"));
             write_error(page, 2, error);
@@ -320,7 +320,9 @@ fn request(step: &PlannedStep, base: &str) -> String {
     match &step.request {
         Some((method, path)) => {
             let tail = path.strip_prefix(base).unwrap_or(path);
-            format!("{method} {tail}")
+            Foreign::new(&format!("{method} {tail}"))
+                .line()
+                .into_owned()
         }
         None => "reads".to_owned(),
     }

@@ -18,6 +18,16 @@ pub enum Command {
 }
 
 impl Command {
+    /// Every command.
+    pub const ALL: [Self; 6] = [
+        Self::Validate,
+        Self::Plan,
+        Self::Apply,
+        Self::Submit,
+        Self::Status,
+        Self::Inspect,
+    ];
+
     /// Returns its name.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -17,6 +17,8 @@ pub struct DiagnosticsView<'a> {
     pub products: Vec<&'a str>,
     /// The faults, in the order to show them.
     pub diagnostics: &'a [Diagnostic],
+    /// How many more there are.
+    pub unlisted: Counts,
     /// The texts of valid manifests, language by language; of some only where there are many manifests.
     pub localization: Vec<ManifestTexts<'a>>,
     /// What documents call a file, by the path that people know it by; a file that is not listed has one name.
@@ -26,6 +28,11 @@ pub struct DiagnosticsView<'a> {
 }
 
 impl DiagnosticsView<'_> {
+    /// Counts the faults, also those that are not listed.
+    pub(crate) fn counts(&self) -> Counts {
+        Counts::of(self.diagnostics).plus(self.unlisted)
+    }
+
     /// Returns what documents call a file.
     pub(crate) fn name(&self, file: &SourceFile) -> String {
         self.names.get(&file.path).unwrap_or(&file.path).clone()
@@ -34,9 +41,11 @@ impl DiagnosticsView<'_> {
 
 /// Faults by severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Counts {
-    pub(crate) errors: usize,
-    pub(crate) warnings: usize,
+pub struct Counts {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
 }
 
 impl Counts {
@@ -46,6 +55,19 @@ impl Counts {
             errors,
             warnings: diagnostics.len() - errors,
         }
+    }
+
+    /// Adds others.
+    pub(crate) fn plus(self, others: Self) -> Self {
+        Self {
+            errors: self.errors.saturating_add(others.errors),
+            warnings: self.warnings.saturating_add(others.warnings),
+        }
+    }
+
+    /// Returns how many there are of all severities.
+    pub(crate) fn all(self) -> usize {
+        self.errors.saturating_add(self.warnings)
     }
 
     /// Returns `2 errors, 1 warning`, leaving out what there is none of.
@@ -79,7 +101,8 @@ pub(crate) struct Shown<'a> {
 
 impl<'a> Shown<'a> {
     /// Takes the first of each file, errors before warnings where there are too many.
-    pub(crate) fn of(diagnostics: &'a [Diagnostic]) -> Self {
+    pub(crate) fn of(view: &DiagnosticsView<'a>) -> Self {
+        let diagnostics = view.diagnostics;
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         let mut is_shown = vec![false; diagnostics.len()];
         for wanted in [true, false] {
@@ -95,7 +118,7 @@ impl<'a> Shown<'a> {
         let shown = diagnostics.iter().zip(&is_shown);
         let shown: Vec<&Diagnostic> = shown.filter(|(_, it)| **it).map(|(it, _)| it).collect();
         Self {
-            omitted: diagnostics.len() - shown.len(),
+            omitted: view.counts().all() - shown.len(),
             diagnostics: shown,
         }
     }

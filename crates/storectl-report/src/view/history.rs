@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use storectl_model::mask::mask;
-use storectl_plan::{Receipt, ReceiptVariable};
+use storectl_model::{SubmissionId, mask::mask};
+use storectl_plan::{PlanHash, Receipt, ReceiptOutcome, ReceiptVariable};
 
 use super::{ErrorView, base::short_commit, thousands};
 use crate::{Foreign, time::minute};
@@ -30,8 +30,45 @@ pub struct ProductHistory<'a> {
     pub product_id: Foreign<'a>,
     /// Its name, for people.
     pub name: Option<Foreign<'a>>,
-    /// One receipt for each release, the newest first ([`storectl_plan::releases`]).
-    pub releases: &'a [Receipt],
+    /// The releases, the newest first.
+    pub releases: Vec<Release>,
+}
+
+/// A submission that the Store accepted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Release {
+    /// The submission; `None` if it is not known.
+    pub(crate) submission: Option<SubmissionId>,
+    /// When it was submitted, in seconds since 1970.
+    pub(crate) submitted_at: u64,
+    /// What became of it.
+    pub(crate) outcome: ReceiptOutcome,
+    /// The commit that was checked out, where that is known.
+    pub(crate) commit: Option<String>,
+    /// Whether the manifest or a file it names differed from that commit.
+    pub(crate) is_modified: bool,
+    /// Who started the run, where that is known.
+    pub(crate) by: Option<String>,
+    /// The hash of the plan that was carried out.
+    pub(crate) plan_hash: PlanHash,
+    /// The variables that the manifest used; of a secret one no value.
+    pub(crate) variables: Vec<ReceiptVariable>,
+}
+
+impl From<&Receipt> for Release {
+    fn from(receipt: &Receipt) -> Self {
+        let source = &receipt.source;
+        Self {
+            submission: receipt.stage.submission().cloned(),
+            submitted_at: receipt.submitted_at,
+            outcome: receipt.outcome,
+            commit: source.commit.clone(),
+            is_modified: source.dirty,
+            by: source.by.clone(),
+            plan_hash: receipt.plan_hash.clone(),
+            variables: receipt.variables.clone(),
+        }
+    }
 }
 
 /// Most characters of a commit, a name and the variables of a release that people are shown.
@@ -48,12 +85,15 @@ pub(crate) const COLUMNS: [&str; 6] = [
 ];
 
 /// Returns a release by its columns; nothing of it is escaped.
-pub(crate) fn columns(release: &Receipt) -> [String; 6] {
-    let source = &release.source;
-    let dirty = if source.dirty { " (modified)" } else { "" };
-    let commit = source.commit.as_deref().map(short_commit);
-    let commit = commit.map(|it| format!("{}{dirty}", clipped(it)));
-    let submission = release.stage.submission().map(ToString::to_string);
+pub(crate) fn columns(release: &Release) -> [String; 6] {
+    let modified = if release.is_modified {
+        " (modified)"
+    } else {
+        ""
+    };
+    let commit = release.commit.as_deref().map(short_commit);
+    let commit = commit.map(|it| format!("{}{modified}", clipped(it)));
+    let submission = release.submission.as_ref().map(ToString::to_string);
     [
         minute(release.submitted_at),
         submission.unwrap_or_default(),
@@ -63,7 +103,7 @@ pub(crate) fn columns(release: &Receipt) -> [String; 6] {
             minute(release.outcome.at)
         ),
         commit.unwrap_or_default(),
-        source.by.as_deref().map(clipped).unwrap_or_default(),
+        release.by.as_deref().map(clipped).unwrap_or_default(),
         variables(&release.variables),
     ]
 }

@@ -28,7 +28,7 @@ pub(crate) fn keep(
     let Some(place) = place else {
         return sentence.ours("change the manifest");
     };
-    if place.file != manifest.as_raw() {
+    if place.in_repository != manifest.as_raw() {
         let sentence = match text_of_file(&change.before) {
             Ok(text) => sentence.ours("write ").code(&text),
             Err(why) => why.said(sentence),

@@ -5,8 +5,8 @@ use storectl_model::AckToken;
 use storectl_plan::{PlanHash, PlanSummary};
 
 use super::{
-    AtView, BaseView, ErrorView, LiveStamp, Offer, PackageLook, PlanDetails, PlanForPeople,
-    Rehearsal, RepositoryView, SourceRef,
+    AtView, BaseView, ErrorView, LiveStamp, Offer, PackageLook, PlanDetails, Rehearsal,
+    RepositoryView, SourceRef,
 };
 use crate::Foreign;
 
@@ -60,7 +60,7 @@ pub struct ProductView<'a> {
     /// Its name, for people.
     pub name: Option<Foreign<'a>>,
     /// The plan, or what kept it from being made.
-    pub plan: Result<PlanForPeople<'a>, &'a ErrorView>,
+    pub plan: Result<PlanDetails, &'a ErrorView>,
     /// The receipt that its manifest is taken from; `None` if it is the checkout's.
     pub at: Option<AtView<'a>>,
     /// What the labels of changes rest on.
@@ -102,9 +102,6 @@ impl ProductView<'_> {
 
     /// Returns what is shown of the plan, or what kept it from being made.
     pub fn plan(&self) -> Result<&PlanDetails, &ErrorView> {
-        self.plan
-            .as_ref()
-            .map(|it| &it.shown)
-            .map_err(|error| *error)
+        self.plan.as_ref().map_err(|error| *error)
     }
 }

@@ -1,41 +1,17 @@
 //! What people see of one product's plan.
 
-use std::borrow::Cow;
+use std::collections::BTreeSet;
 
-use storectl_model::{FieldPath, ProductId, SubmissionId};
+use serde_json::Value;
+use storectl_model::{AckToken, FieldPath, PreflightMode, ProductId, SecretValues, SubmissionId};
 use storectl_plan::{
-    Blocker, Change, Guard, LastSubmission, PendingFact, ProductPlan, Selection, Step,
-    SubmissionKnowledge, Unmanaged, Verdict, Warning,
+    Blocker, Change, ChangeValue, Guard, LastSubmission, OutcomeMark, PendingFact, ProductPlan,
+    Selection, Step, StepAction, SubmissionKnowledge, Unmanaged, Verdict, Warning,
 };
 
 use super::{ImageOrder, RemovedPart};
 
-/// A plan, and what of it people see.
-#[derive(Clone, Debug)]
-pub struct PlanForPeople<'a> {
-    /// The plan as people may see it ([`ProductPlan::for_people`]): what its document is made of.
-    pub(crate) plan: Cow<'a, ProductPlan>,
-    /// What of it is shown to people.
-    pub(crate) shown: PlanDetails,
-}
-
-impl<'a> PlanForPeople<'a> {
-    /// Shows a plan without its secrets.
-    pub fn new(plan: &'a ProductPlan) -> Self {
-        let plan = plan.for_people();
-        Self {
-            shown: PlanDetails::of(&plan),
-            plan,
-        }
-    }
-
-    /// Returns the plan as people may see it.
-    pub fn plan(&self) -> &ProductPlan {
-        &self.plan
-    }
-}
-
-/// What people see of a plan.
+/// What is shown of a plan, to people and in its document: none of it is a secret. A document is read back as one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlanDetails {
     /// The product.
@@ -48,8 +24,8 @@ pub struct PlanDetails {
     pub(crate) submits: bool,
     /// Whether what was last submitted is known.
     pub(crate) submission_known: SubmissionKnowledge,
-    /// The submission in progress, where it is this work's own.
-    pub(crate) own_submission: Option<SubmissionId>,
+    /// The submission in progress, whoever made it.
+    pub(crate) ongoing_submission: Option<SubmissionId>,
     /// The last submission that is known, and its outcome.
     pub(crate) last_submission: Option<LastSubmission>,
     /// The differences, in the manifest's order of modules.
@@ -64,12 +40,22 @@ pub struct PlanDetails {
     pub(crate) compared_since: Option<SubmissionId>,
     /// What manifest and Store changed alike since the base.
     pub(crate) agreed: Vec<FieldPath>,
+    /// What would be published, by digests.
+    pub(crate) outcome: OutcomeMark,
     /// What apply does, in order.
     pub(crate) steps: Vec<PlannedStep>,
     /// Whether this run looks at anything that the manifest names.
     pub(crate) selection: Selection,
+    /// How installers were looked at.
+    pub(crate) preflight_mode: PreflightMode,
     /// Packages of whose installers the plan saw bytes.
     pub(crate) approved_installers: Vec<FieldPath>,
+    /// Packages whose address uses a secret variable.
+    pub(crate) secret_addresses: BTreeSet<FieldPath>,
+    /// Tokens that count as given beside those of the manifest.
+    pub(crate) acknowledged_for_run: Vec<AckToken>,
+    /// What no variable is shown that holds it; nothing where a document was read, which holds none of it.
+    pub(crate) secret_values: SecretValues,
     /// What to know, none of it fatal.
     pub(crate) warnings: Vec<Warning>,
     /// Why apply would refuse before the first write; empty if it would not.
@@ -96,22 +82,30 @@ pub(crate) struct PlannedStep {
     pub(crate) summary: String,
     /// Method and path of its request; `None` if it only reads or waits.
     pub(crate) request: Option<(String, String)>,
+    /// The body of the request, where it is known before apply.
+    pub(crate) body: Option<Value>,
+    /// The images of an image step, by content.
+    pub(crate) assets: Option<Value>,
+    /// Indexes into the plan's changes of those that it makes.
+    pub(crate) changes: Vec<usize>,
 }
 
 impl PlanDetails {
-    fn of(plan: &ProductPlan) -> Self {
+    /// Shows a plan without its secrets.
+    pub fn of(plan: &ProductPlan) -> Self {
+        let plan = &*plan.for_people();
         let pending = plan.pending.iter().map(|fact| PendingWork {
             fact: fact.clone(),
             is_planned: plan.carries_out(fact),
         });
-        let approved = plan.installers.packages_with_bytes();
+        let packages = &plan.installers.packages;
         Self {
             product_id: plan.product_id.clone(),
             verdict: plan.verdict(),
             pending: pending.collect(),
             submits: plan.submits(),
             submission_known: plan.submission_known,
-            own_submission: plan.own_submission().cloned(),
+            ongoing_submission: plan.ongoing_submission.clone(),
             last_submission: plan.last_submission.clone(),
             changes: plan.changes.clone(),
             orders: ImageOrder::all(plan),
@@ -119,16 +113,46 @@ impl PlanDetails {
             unmanaged: plan.unmanaged.clone(),
             compared_since: plan.compared_since.clone(),
             agreed: plan.agreed.clone(),
+            outcome: OutcomeMark::of(&plan.outcome.values),
             steps: plan
                 .steps
                 .iter()
-                .map(|it| PlannedStep::of(it, &plan.product_id))
+                .map(|it| PlannedStep::of(it, plan))
                 .collect(),
             selection: plan.selection,
-            approved_installers: approved.into_iter().cloned().collect(),
+            preflight_mode: plan.installers.mode,
+            approved_installers: packages
+                .iter()
+                .filter(|it| it.bytes.is_some())
+                .map(|it| it.package.clone())
+                .collect(),
+            secret_addresses: packages
+                .iter()
+                .filter(|it| has_secret_address(&it.package, plan))
+                .map(|it| it.package.clone())
+                .collect(),
+            acknowledged_for_run: plan.acknowledged_for_run.clone(),
+            secret_values: plan.secret_values.clone(),
             warnings: plan.warnings.clone(),
             blockers: plan.blockers.clone(),
         }
+    }
+
+    /// Returns the submission in progress, where it is this work's own.
+    pub(crate) fn own_submission(&self) -> Option<&SubmissionId> {
+        let ongoing = self.ongoing_submission.as_ref()?;
+        let last = self.last_submission.as_ref()?;
+        (ongoing == &last.id).then_some(ongoing)
+    }
+
+    /// Returns whether a step of these kinds does what an earlier run left.
+    pub(crate) fn is_planned(fact: &PendingFact, kinds: &[&str]) -> bool {
+        let wanted = match fact {
+            PendingFact::PackagesUncommitted => StepAction::CommitPackages,
+            PendingFact::Unsubmitted => StepAction::Submit,
+            PendingFact::Following(_) => StepAction::AwaitPublication,
+        };
+        kinds.contains(&wanted.kind())
     }
 
     /// Returns the guards of destructive changes, and of unmanaged values whose move is destructive.
@@ -142,22 +166,31 @@ impl PlanDetails {
 }
 
 impl PlannedStep {
-    fn of(step: &Step, product: &ProductId) -> Self {
+    fn of(step: &Step, plan: &ProductPlan) -> Self {
         let Step {
             id,
             action,
             summary,
-            changes: _, // the changes are shown by themselves
+            changes,
         } = step;
         let request = action.endpoint().map(|it| {
             let method = it.method().as_str().to_owned();
-            (method, it.path(product))
+            (method, it.path(&plan.product_id))
         });
         Self {
             id: id.to_string(),
             kind: action.kind().to_owned(),
             summary: summary.clone(),
             request,
+            body: plan.shown_body(step),
+            assets: action.assets(),
+            changes: changes.clone(),
         }
     }
+}
+
+/// Returns whether the address of a package's installer uses a secret variable.
+fn has_secret_address(package: &FieldPath, plan: &ProductPlan) -> bool {
+    let url = plan.outcome.values.get(&package.clone().key("packageUrl"));
+    url.is_some_and(|it| matches!(it.shown, ChangeValue::Withheld(_)))
 }

@@ -45,7 +45,7 @@ fn nothing(plan: &PlanDetails) -> String {
             return "Nothing compared: the selection matches nothing in the manifest.".to_owned();
         }
     }
-    if let Some(submission) = &plan.own_submission {
+    if let Some(submission) = plan.own_submission() {
         return format!(
             "No changes. The draft matches the manifest, and its submission {submission} is in progress."
         );

@@ -18,8 +18,8 @@ use storectl_plan::{
     SubmissionKnowledge, Unmanaged, Warning, compare, summarize,
 };
 use storectl_report::{
-    Appearance, BaseView, Foreign, Format, Output, PackageLook, PlanForPeople, PlanView,
-    ProductView, Styling, Verbosity, render,
+    Appearance, BaseView, Foreign, Format, Output, PackageLook, PlanDetails, PlanView, ProductView,
+    Styling, Verbosity, render,
 };
 
 mod installers;
@@ -230,7 +230,7 @@ fn rendered(
             product_id: Foreign::new(plan.product_id.as_str()),
             seller_id: None,
             name: None,
-            plan: Ok(PlanForPeople::new(plan)),
+            plan: Ok(PlanDetails::of(plan)),
             at: None,
             base: BaseView::None {
                 reason: Foreign::new("no receipt yet"),

@@ -9,8 +9,8 @@ use storectl_plan::{
 use storectl_report::{
     Appearance, BaseView, Command, ErrorView, FailureView, FindingView, Foreign, Format,
     HistoryView, InstallerView, InstallersView, Output, ProductHistory, ProductOutcome,
-    ProductReport, ProductStatus, ProductView, ReportView, SourceRef, StatusFacts, StatusView,
-    Styling, Verbosity, render,
+    ProductReport, ProductStatus, ProductView, Release, ReportView, SourceRef, StatusFacts,
+    StatusView, Styling, Verbosity, render,
 };
 
 use crate::fixtures::{self, Fixture, change, installers};
@@ -151,7 +151,7 @@ fn remembered(text: &str) -> Vec<Shown> {
         variable.value = Some(text.to_owned());
         variable.manifest = Some(text.to_owned());
     }
-    let releases = [release];
+    let releases = vec![Release::from(&release)];
     let warnings = [text.to_owned()];
     let history = HistoryView {
         tool_version: "0.1.0",
@@ -161,13 +161,13 @@ fn remembered(text: &str) -> Vec<Shown> {
                 manifest: own,
                 product_id: own,
                 name,
-                releases: &releases,
+                releases,
             },
             ProductHistory {
                 manifest: own,
                 product_id: own,
                 name,
-                releases: &[],
+                releases: Vec::new(),
             },
         ],
         error: Some(&error),

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use serde_json::json;
 use storectl_manifest::TextMatrix;
 use storectl_report::{
-    Command, DiagnosticsView, Foreign, ManifestTexts, Output, ProductView, Verbosity,
+    Command, Counts, DiagnosticsView, Foreign, ManifestTexts, Output, ProductView, Verbosity,
 };
 
 use crate::fixtures::{self, Fixture, MANIFEST, PRODUCT, matrix};
@@ -34,6 +34,7 @@ pub(crate) fn validated_of<'a>(manifest: Foreign<'a>, matrix: &'a TextMatrix) ->
         manifests: 2,
         products: Vec::new(),
         diagnostics: &[],
+        unlisted: Counts::default(),
         localization: vec![texts.clone(), texts],
         names: std::collections::BTreeMap::new(),
         error: None,
@@ -55,6 +56,7 @@ fn validated(matrices: &[TextMatrix]) -> Output<'_> {
         manifests: matrices.len(),
         products: Vec::new(),
         diagnostics: &[],
+        unlisted: Counts::default(),
         localization: matrices.iter().map(texts).collect(),
         names: std::collections::BTreeMap::new(),
         error: None,

@@ -20,6 +20,7 @@ mod receipts;
 mod refused_snapshots;
 #[path = "../../../../tests/runners/mod.rs"]
 mod runners;
+mod saved;
 mod secrets;
 mod snapshots;
 mod text;

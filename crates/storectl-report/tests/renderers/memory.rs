@@ -4,7 +4,7 @@ use insta::{assert_json_snapshot, assert_snapshot};
 use serde_json::{Value, json};
 use storectl_plan::{Blocker, DestructiveClass, Lock, SubmissionOutcome, plan_hash, releases};
 use storectl_report::{
-    BaseView, Foreign, HistoryView, Output, ProductHistory, Verbosity,
+    BaseView, Foreign, HistoryView, Output, ProductHistory, Release, Verbosity,
     json::{Document, PlanFileError, read_plan},
 };
 
@@ -287,7 +287,7 @@ fn releases_are_listed_newest_first_and_receipts_of_one_submission_are_one() {
             manifest: Foreign::new(MANIFEST),
             product_id: Foreign::new(PRODUCT),
             name: Some(Foreign::new("Contoso Notes")),
-            releases: &releases,
+            releases: releases.iter().map(Release::from).collect(),
         }],
         error: None,
     };

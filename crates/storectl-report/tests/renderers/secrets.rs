@@ -9,7 +9,7 @@ use storectl_model::{
 };
 use storectl_plan::{Memory, PlanOptions, PriorWork, plan, plan_hash, summarize};
 use storectl_report::{
-    BaseView, Foreign, PlanForPeople, PlanView, ProductView,
+    BaseView, Foreign, PlanDetails, PlanView, ProductView,
     json::{self, PlanContent, read_plan},
 };
 
@@ -115,7 +115,7 @@ fn planned(secret: &str) -> (String, String) {
             product_id: Foreign::new(desired.product_id.as_str()),
             seller_id: Some(Foreign::new("00012345")),
             name: desired.name.as_deref().map(Foreign::new),
-            plan: Ok(PlanForPeople::new(&plan)),
+            plan: Ok(PlanDetails::of(&plan)),
             last_commit: None,
             acknowledge: Vec::new(),
             files_before: Vec::new(),

@@ -4,8 +4,9 @@ use insta::assert_snapshot;
 use storectl_manifest::Diagnostic;
 use storectl_model::{DraftStatus, LanguageTag, SubmissionId};
 use storectl_report::{
-    Appearance, Command, DiagnosticsView, ErrorView, FailureView, Foreign, Format, Offer, Output,
-    ProductOutcome, ProductStatus, SourceRef, StatusFacts, StatusView, Styling, Verbosity, render,
+    Appearance, Command, Counts, DiagnosticsView, ErrorView, FailureView, Foreign, Format, Offer,
+    Output, ProductOutcome, ProductStatus, SourceRef, StatusFacts, StatusView, Styling, Verbosity,
+    render,
 };
 
 use crate::fixtures::{self, Fixture, MANIFEST, PRODUCT};
@@ -24,6 +25,7 @@ pub(crate) fn diagnosed(diagnostics: &[Diagnostic]) -> Output<'_> {
         manifests: 1,
         products: Vec::new(),
         diagnostics,
+        unlisted: Counts::default(),
         localization: Vec::new(),
         names: std::collections::BTreeMap::new(),
         error: None,

@@ -79,7 +79,7 @@ pub(crate) fn run(
         match args.result.format {
             Format::Text => written.show(&args.edit, printer)?,
             Format::Json | Format::Markdown | Format::Html | Format::Github | Format::Sarif => {
-                written.say(printer)
+                written.say(printer);
             }
         }
     }

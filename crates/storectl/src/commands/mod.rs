@@ -17,6 +17,7 @@ mod release;
 mod sandbox;
 mod schema;
 mod set;
+mod show;
 mod status;
 mod submit;
 mod suggest;
@@ -67,6 +68,7 @@ pub(crate) enum Command {
     Submit(submit::SubmitCommand),
     Status(status::StatusCommand),
     Inspect(inspect::InspectCommand),
+    Show(show::ShowCommand),
     Set(set::SetCommand),
     Release(release::ReleaseCommand),
     Acknowledge(acknowledge::AcknowledgeCommand),
@@ -136,6 +138,7 @@ impl Command {
             Self::Submit(args) => submit::run(args, env, printer, invocation),
             Self::Status(args) => status::run(args, env, printer, invocation),
             Self::Inspect(args) => inspect::run(args, env, printer, invocation),
+            Self::Show(args) => show::run(args, printer),
             Self::Set(args) => set::run(args, env, printer),
             Self::Release(args) => release::run(args, env, printer, invocation),
             Self::Acknowledge(args) => acknowledge::run(args, env, printer, invocation),
@@ -163,6 +166,7 @@ impl Command {
             Self::Validate(_)
             | Self::Init(_)
             | Self::Inspect(_)
+            | Self::Show(_)
             | Self::Set(_)
             | Self::Fmt(_)
             | Self::Lsp(_)
@@ -186,6 +190,7 @@ impl Command {
             Self::Status(_) => Some(Name::Status),
             Self::Inspect(_) => Some(Name::Inspect),
             Self::Init(_)
+            | Self::Show(_)
             | Self::Set(_)
             | Self::Release(_)
             | Self::Acknowledge(_)
@@ -210,7 +215,9 @@ impl Command {
             Self::Submit(args) => Some(&args.result),
             Self::Status(args) => Some(&args.result),
             Self::Inspect(args) => Some(&args.result),
-            Self::Set(_)
+            // A document that cannot be shown leaves stdout and files as they are.
+            Self::Show(_)
+            | Self::Set(_)
             | Self::Release(_)
             | Self::Acknowledge(_)
             | Self::Fmt(_)

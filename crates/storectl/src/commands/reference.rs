@@ -89,6 +89,14 @@ const STORE_VARIABLES: &[Entry] = &[
         meaning: "GitHub's token service, used instead of a secret. GitHub sets these variables for jobs with `id-token: write`.",
     },
     Entry {
+        name: "STORECTL_CLIENT_CERTIFICATE, AZURE_CLIENT_CERTIFICATE_PATH",
+        meaning: "A PEM file with a certificate of the application and its RSA key, or a PFX file, used where there is neither a secret nor a federated token.",
+    },
+    Entry {
+        name: "STORECTL_CLIENT_CERTIFICATE_PASSWORD, AZURE_CLIENT_CERTIFICATE_PASSWORD",
+        meaning: "The password of that file.",
+    },
+    Entry {
         name: "STORECTL_SELLER_ID",
         meaning: "The seller account, if neither --seller-id nor the manifest specifies one.",
     },
@@ -239,6 +247,17 @@ const INSPECT_EXAMPLES: &[Example] = &[
     },
 ];
 
+const SHOW_EXAMPLES: &[Example] = &[
+    Example {
+        what: "Show a saved plan",
+        line: "storectl show plan.json",
+    },
+    Example {
+        what: "Make a comment and a page of it, in a job that has no credentials",
+        line: "storectl show plan.json --out markdown=plan.md --out html=plan.html",
+    },
+];
+
 const SET_EXAMPLES: &[Example] = &[
     Example {
         what: "Set the version and the German release notes, the notes from a file",
@@ -337,6 +356,7 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
         }],
         "status" => STATUS_EXAMPLES,
         "inspect" => INSPECT_EXAMPLES,
+        "show" => SHOW_EXAMPLES,
         "set" => SET_EXAMPLES,
         "release" => RELEASE_EXAMPLES,
         "acknowledge" => ACKNOWLEDGE_EXAMPLES,

@@ -2,6 +2,8 @@
 
 use std::{
     fmt::Write as _,
+    fs::File,
+    io::{self, Read as _},
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -10,7 +12,9 @@ use std::{
 use clap::Args;
 use storectl_apply::Cancellation;
 use storectl_platform::Shell;
-use storectl_sandbox::{Credentials, Fault, Interpretations, Log, Options, SAMPLE_PRODUCT, Switch};
+use storectl_sandbox::{
+    ClientKeys, Credentials, Fault, Interpretations, Log, Options, SAMPLE_PRODUCT, Switch,
+};
 use tokio::net::TcpListener;
 
 use super::suggest::Suggest;
@@ -57,6 +61,14 @@ pub(crate) struct SandboxCommand {
     /// is of another type than packageType, or is not signed.
     #[arg(long, value_name = "DIR")]
     installers: Option<PathBuf>,
+    /// Verify client assertions with the keys in a file; repeatable
+    ///
+    /// FILE holds PEM certificates of the application, or a JSON Web Key Set of those who issue federated tokens, which may
+    /// name an `issuer` and a `subject` beside its `keys`. Signature, issuer, subject, audience and times must then be as
+    /// Entra expects them, and an assertion signed with a certificate is accepted once. Without keys, the sandbox accepts
+    /// every assertion of the right form.
+    #[arg(long, value_name = "FILE")]
+    client_keys: Vec<PathBuf>,
     /// Inject a fault into requests, KIND[-after]@[METHOD:]PATH[#N[-[M]]]; repeatable
     ///
     /// The fault occurs before the request is processed or, with -after, afterwards. KIND is a status (503), a status
@@ -130,6 +142,7 @@ pub(crate) fn run(args: &SandboxCommand, printer: &Printer) -> Result<Exit, CliE
         refuse_manifest_name("--state", state)?;
     }
     let installers = args.installers.as_deref().map(folder).transpose()?;
+    let client_keys = client_keys(&args.client_keys)?;
     let mut interpretations = Interpretations::default();
     for switch in &args.reading {
         interpretations
@@ -143,6 +156,7 @@ pub(crate) fn run(args: &SandboxCommand, printer: &Printer) -> Result<Exit, CliE
             client_secret: SECRET.to_owned(),
             ..Credentials::default()
         },
+        client_keys,
         interpretations,
         faults: args.fault.clone(),
         latency: args.latency,
@@ -180,6 +194,37 @@ fn folder(path: &Path) -> Result<PathBuf, CliError> {
             "--installers: {shown} is not a folder"
         )))
     }
+}
+
+/// Reads the keys of every file; none where there is no file.
+fn client_keys(files: &[PathBuf]) -> Result<Option<ClientKeys>, CliError> {
+    let mut all: Option<ClientKeys> = None;
+    for file in files {
+        let shown = file.display();
+        let bytes = read_bounded(file).map_err(|error| {
+            CliError::usage(format!("--client-keys: cannot read {shown}: {error}"))
+        })?;
+        let keys = ClientKeys::read(&bytes)
+            .map_err(|error| CliError::usage(format!("--client-keys: {shown} {error}")))?;
+        all = Some(all.unwrap_or_default().and(keys));
+    }
+    Ok(all)
+}
+
+/// The longest file of keys, in bytes.
+const LONGEST_KEYS: u64 = 1024 * 1024;
+
+fn read_bounded(file: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(file)?
+        .take(LONGEST_KEYS + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LONGEST_KEYS {
+        return Err(io::Error::other(format!(
+            "larger than {LONGEST_KEYS} bytes"
+        )));
+    }
+    Ok(bytes)
 }
 
 /// What it accepts as the secret: awkward in a form, plain in a shell and for whoever reads the lines without one.

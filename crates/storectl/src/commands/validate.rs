@@ -3,7 +3,7 @@
 use clap::Args;
 use storectl_manifest::{Diagnostic, Severity};
 use storectl_model::ProductId;
-use storectl_report::{Command, DiagnosticsView, Foreign, Format, ManifestTexts, Output};
+use storectl_report::{Command, Counts, DiagnosticsView, Foreign, Format, ManifestTexts, Output};
 
 use crate::{
     args::{ManifestArgs, ResultArgs},
@@ -38,6 +38,7 @@ pub(crate) fn run(args: &ValidateCommand, env: &Env, printer: &Printer) -> Resul
         manifests: checked.manifests,
         products: checked.products.iter().map(ProductId::as_str).collect(),
         diagnostics: &checked.diagnostics,
+        unlisted: Counts::default(),
         localization: texts.iter().map(NamedTexts::view).collect(),
         names: place::names(&checked.diagnostics),
         error: error.as_ref().map(CliError::view),

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use storectl_model::{Denied, Missing, NetworkCause, Reason, Route, Service, SignInFailure};
+use storectl_model::{
+    CredentialSource, Denied, Missing, NetworkCause, Reason, RefusedAssertion, Route, Service,
+    SignInFailure,
+};
 use storectl_platform::RAISE_OPEN_LIMIT;
 
 /// Entra's codes and what fixes them. Source: Microsoft's list of AADSTS error codes.
@@ -29,23 +32,35 @@ const AADSTS: &[(&str, &str)] = &[
     ),
     (
         "AADSTS70021",
-        "no federated credential in the app registration matches the token: compare the issuer, subject and audience",
+        "no federated credential of the application matches the token's issuer, subject and audience",
+    ),
+    (
+        "AADSTS700021",
+        "the token names another application than the one that signs in (--client-id, STORECTL_CLIENT_ID), or no federated credential has its issuer",
     ),
     (
         "AADSTS700211",
-        "no federated credential in the app registration matches the token's issuer",
+        "no federated credential of the application matches the token's issuer",
     ),
     (
         "AADSTS700212",
-        "no federated credential in the app registration matches the token's audience (api://AzureADTokenExchange)",
+        "no federated credential of the application matches the token's audience; Entra expects api://AzureADTokenExchange",
     ),
     (
         "AADSTS700213",
-        "no federated credential in the app registration matches the token's subject, which identifies the repository and the branch, tag or environment",
+        "no federated credential of the application matches the token's subject, which identifies the repository and the branch, tag, environment or pull request",
+    ),
+    (
+        "AADSTS700023",
+        "the audience is not the token endpoint of the tenant: check the authority (--authority, STORECTL_AUTHORITY) and the tenant (--tenant-id, STORECTL_TENANT_ID)",
     ),
     (
         "AADSTS700024",
-        "the federated token has expired or is not yet valid: such tokens expire within minutes; also check the system clock",
+        "the token has expired or is not yet valid: such tokens expire within minutes; check this machine's clock",
+    ),
+    (
+        "AADSTS700027",
+        "Entra cannot verify the signature: the key that signed is not known for this application",
     ),
 ];
 
@@ -53,6 +68,8 @@ const ROLE: &str =
     "assign the application the Manager role in Partner Center, under Account settings > Users";
 const SELLER: &str = "check that the seller ID (--seller-id, `sellerId` in the manifest or STORECTL_SELLER_ID) is the account that owns the product";
 const ASSOCIATION: &str = "check that the application is associated with the Partner Center account, under Account settings > Users";
+
+const ID_TOKEN: &str = "the job needs `permissions: id-token: write`, which GitHub does not grant to pull requests from forks";
 
 /// Says no more than that running the same again helps.
 const RUN_AGAIN: &[&str] = &["run again", "run again later"];
@@ -70,7 +87,7 @@ pub(crate) fn of(reason: &Reason) -> Vec<String> {
         | Reason::Rejected
         | Reason::Unreadable
         | Reason::SubmissionInProgress => &[],
-        Reason::Credential => &["check AZURE_FEDERATED_TOKEN_FILE, or use a client secret instead"],
+        Reason::Credential(origin) => of_credential(*origin),
         Reason::SignIn(failure) => return of_sign_in(failure),
         Reason::Denied(Denied::Seller) => &[SELLER, ROLE],
         Reason::Denied(Denied::Role) => &[ROLE, SELLER],
@@ -130,15 +147,15 @@ pub(crate) fn of(reason: &Reason) -> Vec<String> {
 
 fn of_sign_in(failure: &SignInFailure) -> Vec<String> {
     let lines: &[&str] = match failure {
-        SignInFailure::Refused { code: Some(code) } => {
-            let known = AADSTS.iter().find(|(it, _)| it == code);
-            return vec![known.map_or_else(
-                || format!("look up {code} at https://login.microsoftonline.com/error"),
-                |(_, hint)| (*hint).to_owned(),
-            )];
+        SignInFailure::Refused { code, assertion } => {
+            return of_refused(code.as_deref(), assertion.as_ref());
         }
-        SignInFailure::Refused { code: None } => &[
-            "check the tenant (--tenant-id, STORECTL_TENANT_ID), the application (--client-id, STORECTL_CLIENT_ID) and the credential",
+        SignInFailure::WorkflowTokenRefused => &[ID_TOKEN],
+        SignInFailure::UnusableAnswer {
+            service: Service::WorkflowTokens,
+            ..
+        } => &[
+            "check that no proxy responds in place of GitHub's token service (ACTIONS_ID_TOKEN_REQUEST_URL)",
         ],
         SignInFailure::UnusableAnswer { .. } => &[
             "check that the authority (--authority, STORECTL_AUTHORITY) is the sign-in service, and that no proxy responds in its place",
@@ -149,6 +166,59 @@ fn of_sign_in(failure: &SignInFailure) -> Vec<String> {
         ],
     };
     lines.iter().map(|it| (*it).to_owned()).collect()
+}
+
+fn of_credential(origin: CredentialSource) -> &'static [&'static str] {
+    match origin {
+        CredentialSource::Secret => {
+            &["check STORECTL_CLIENT_SECRET, AZURE_CLIENT_SECRET or --client-secret-file"]
+        }
+        CredentialSource::TokenFile => {
+            &["check AZURE_FEDERATED_TOKEN_FILE: the platform that runs the job writes that file"]
+        }
+        CredentialSource::WorkflowTokens => &[ID_TOKEN],
+        CredentialSource::Certificate => &[
+            "check the file and this machine's clock, or make a new certificate and upload it to the app registration, under Certificates & secrets",
+        ],
+    }
+}
+
+/// Says what a code of Entra means and, for an assertion, what has to be in the app registration.
+fn of_refused(code: Option<&str>, assertion: Option<&RefusedAssertion>) -> Vec<String> {
+    let known = AADSTS.iter().find(|(it, _)| Some(*it) == code);
+    let meaning = match (code, known) {
+        (_, Some((_, hint))) => (*hint).to_owned(),
+        (Some(code), None) => format!("look up {code} at https://login.microsoftonline.com/error"),
+        (None, None) => "check the tenant (--tenant-id, STORECTL_TENANT_ID), the application (--client-id, STORECTL_CLIENT_ID) and the credential".to_owned(),
+    };
+    let fix = match assertion {
+        Some(RefusedAssertion::Federated(_)) if code.is_none_or(is_about_federation) => Some(
+            "in the app registration, under Certificates & secrets > Federated credentials, add a credential with exactly this issuer, subject and audience".to_owned(),
+        ),
+        Some(RefusedAssertion::Certificate { thumbprint, .. }) if code.is_none_or(is_about_keys) => Some(format!(
+            "in the app registration, under Certificates & secrets > Certificates, upload the certificate with the thumbprint {thumbprint}"
+        )),
+        Some(_) | None => None,
+    };
+    std::iter::once(meaning).chain(fix).collect()
+}
+
+/// Whether a code says that no federated credential matches.
+fn is_about_federation(code: &str) -> bool {
+    matches!(
+        code,
+        "AADSTS70021"
+            | "AADSTS700021"
+            | "AADSTS700211"
+            | "AADSTS700212"
+            | "AADSTS700213"
+            | "AADSTS700027"
+    )
+}
+
+/// Whether a code says that no certificate matches.
+fn is_about_keys(code: &str) -> bool {
+    code == "AADSTS700027"
 }
 
 fn of_missing(missing: &Missing) -> &'static [&'static str] {
@@ -210,6 +280,7 @@ mod tests {
     fn an_unknown_code_of_entra_is_named_in_the_hint() {
         let refused = SignInFailure::Refused {
             code: Some("AADSTS1".to_owned()),
+            assertion: None,
         };
         assert!(of(&Reason::SignIn(refused))[0].contains("AADSTS1"));
     }

@@ -1,6 +1,6 @@
 //! The releases of products, as receipts record them.
 
-use storectl_report::{Foreign, HistoryView, ProductHistory};
+use storectl_report::{Foreign, HistoryView, ProductHistory, Release};
 
 use crate::{
     error::CliError,
@@ -66,6 +66,6 @@ fn product_view<'v>(manifest: &'v Manifest, history: &'v History) -> ProductHist
         manifest: Foreign::new(&manifest.path),
         product_id: Foreign::new(manifest.product.product_id.as_str()),
         name: manifest.product.name.as_deref().map(Foreign::new),
-        releases: &history.releases,
+        releases: history.releases.iter().map(Release::from).collect(),
     }
 }

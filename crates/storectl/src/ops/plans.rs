@@ -8,7 +8,7 @@ use storectl_model::FieldPath;
 use storectl_plan::{Blocker, Change, PlanHash, ProductPlan, plan_hash, summarize};
 use storectl_platform::{StateDir, resolve};
 use storectl_report::{
-    AtView, Foreign, LiveStamp, Offer, PlanForPeople, PlanView, ProductView, RepositoryView,
+    AtView, Foreign, LiveStamp, Offer, PlanDetails, PlanView, ProductView, RepositoryView,
     SourceRef, json,
 };
 
@@ -127,7 +127,7 @@ impl Plans<'_> {
             },
             base: planned.remembered.view(),
             plan: match &planned.plan {
-                Ok(plan) => Ok(PlanForPeople::new(plan)),
+                Ok(plan) => Ok(PlanDetails::of(plan)),
                 Err(error) => Err(error.view()),
             },
             last_commit: last_commit(planned),

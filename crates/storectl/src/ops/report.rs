@@ -5,8 +5,8 @@ use std::cell::OnceCell;
 use storectl_apply::Cancellation;
 use storectl_plan::{ApplyReport, SubmissionKnowledge, Verdict};
 use storectl_report::{
-    Appearance, Command, FileFormat, Foreign, Format, Output, ProductOutcome, ProductReport,
-    ReportView, SourceRef,
+    Appearance, Command, Foreign, Format, Output, ProductOutcome, ProductReport, ReportView,
+    SourceRef,
 };
 
 use crate::{
@@ -129,23 +129,15 @@ pub(crate) fn apply(
     Ok(done.exit)
 }
 
-/// Writes the files of `--out`; a text has the plan as well.
+/// Writes the files of `--out`.
 fn write_files(
     done: &ApplyResult<'_>,
     result: &ResultArgs,
     printer: &Printer,
     places: Places,
 ) -> Result<(), CliError> {
-    let (output, plans) = (Output::Apply(done.view()), Output::Plan(done.plans.view()));
-    let file = |format| {
-        let report = printer.render_file(&output, format);
-        match format {
-            FileFormat::Result(Format::Text) => {
-                format!("{}\n{report}", printer.render_file(&plans, format))
-            }
-            FileFormat::Result(_) | FileFormat::Summary | FileFormat::GithubOutput => report,
-        }
-    };
+    let output = Output::Apply(done.view());
+    let file = |format| Ok(printer.render_file(&output, format));
     write::rendered_files(file, result, places)
 }
 

@@ -1,7 +1,7 @@
 //! A failure as a result.
 
 use storectl_model::ProductId;
-use storectl_report::{Command, DiagnosticsView, FailureView, Output};
+use storectl_report::{Command, Counts, DiagnosticsView, FailureView, Output};
 
 use crate::{error::CliError, manifests::place};
 
@@ -14,6 +14,7 @@ pub(crate) fn output(error: &CliError, command: Option<Command>) -> Output<'_> {
             manifests: error.manifests(),
             products,
             diagnostics: error.diagnostics(),
+            unlisted: Counts::default(),
             localization: Vec::new(),
             names: place::names(error.diagnostics()),
             error: Some(error.view()),

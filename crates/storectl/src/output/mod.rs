@@ -7,5 +7,6 @@ mod place;
 pub(crate) mod printer;
 pub(crate) mod progress;
 pub(crate) mod protocol;
+mod redacted;
 pub(crate) mod targets;
 pub(crate) mod write;

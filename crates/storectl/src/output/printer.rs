@@ -12,8 +12,10 @@ use serde_json::{Value, json};
 use storectl_api::Redactor;
 use storectl_manifest::Diagnostic;
 use storectl_report::{
-    Appearance, Command, DiagnosticsView, FileFormat, Foreign, Format, Output, Styling, Verbosity,
-    json as documents, render, render_file,
+    Appearance, Command, Counts, DiagnosticsView, FileFormat, Foreign, Format, Output, Styling,
+    Verbosity,
+    json::{self as documents, Saved},
+    render, render_file, render_saved, render_saved_file,
 };
 
 use crate::{
@@ -22,6 +24,7 @@ use crate::{
     output::{
         failure,
         live_line::{TICK, live_line},
+        redacted::redacted,
     },
     settings::env::Env,
 };
@@ -73,32 +76,6 @@ impl Readers {
         }
     }
 }
-
-/// Members of our documents that hold nothing but words, paths and hashes of storectl's own.
-const OWN_WORDS: [&str; 19] = [
-    "action",
-    "address",
-    "contentHash",
-    "destructiveClass",
-    "digest",
-    "endpoint",
-    "format",
-    "formatVersion",
-    "kind",
-    "manifest",
-    "method",
-    "partsDigest",
-    "planHash",
-    "pointer",
-    "preflightMode",
-    "productId",
-    "sellerId",
-    "sha256",
-    "token",
-];
-
-/// Members that hold nothing else, however deep.
-const OWN_PARTS: [&str; 2] = ["acknowledgedByFlag", "outcome"];
 
 /// Writes results and messages.
 #[derive(Clone, Debug)]
@@ -177,48 +154,25 @@ impl Printer {
         format: Format,
         appearance: Appearance,
     ) -> String {
-        match format {
-            Format::Json => documents::write(&self.document(documents::document(output))),
-            Format::Text | Format::Markdown | Format::Html | Format::Github | Format::Sarif => {
-                self.redactor.text(&render(output, format, appearance))
-            }
-        }
+        let shown = render_saved(&self.saved(output), &output.names(), format, appearance);
+        // A secret that is a part of what a document needs to be read is rather removed from what is shown.
+        shown.unwrap_or_else(|_| self.redactor.text(&render(output, format, appearance)))
     }
 
     /// Renders a result for a file of `--out`, without the secrets that are known.
     pub(crate) fn render_file(&self, output: &Output<'_>, format: FileFormat) -> String {
-        match format {
-            FileFormat::Result(format) => self.render(output, format, Appearance::PLAIN),
-            FileFormat::Summary | FileFormat::GithubOutput => {
-                self.redactor.text(&render_file(output, format))
-            }
-        }
+        let shown = render_saved_file(&self.saved(output), format, Appearance::PLAIN);
+        shown.unwrap_or_else(|_| self.redactor.text(&render_file(output, format)))
     }
 
-    /// Returns a document without the secrets that are known. Its keys and the words of its format are ours, and stay: a
-    /// secret that happens to be one of them is not shown by it, and a plan without them could not be read back.
+    /// Returns the document of a result, which every format is made of, without the secrets that are known.
+    fn saved(&self, output: &Output<'_>) -> Saved {
+        Saved::of(self.document(documents::document(output)))
+    }
+
+    /// Returns a document without the secrets that are known.
     pub(crate) fn document(&self, document: Value) -> Value {
-        documents::seal(self.redacted(document))
-    }
-
-    fn redacted(&self, document: Value) -> Value {
-        match document {
-            Value::String(text) => self.redactor.text_of_document(&text).into(),
-            Value::Array(items) => items.into_iter().map(|it| self.redacted(it)).collect(),
-            Value::Object(members) => {
-                let members = members.into_iter();
-                let redacted = |(key, it): (String, Value)| {
-                    let it = match it {
-                        Value::String(_) if OWN_WORDS.contains(&key.as_str()) => it,
-                        _ if OWN_PARTS.contains(&key.as_str()) => it,
-                        _ => self.redacted(it),
-                    };
-                    (key, it)
-                };
-                members.map(redacted).collect()
-            }
-            other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
-        }
+        documents::seal(redacted(document, &self.redactor))
     }
 
     /// Shows a message on the live line.
@@ -344,6 +298,7 @@ impl Printer {
                     manifests,
                     products: Vec::new(),
                     diagnostics: warnings,
+                    unlisted: Counts::default(),
                     localization: Vec::new(),
                     names: BTreeMap::new(),
                     error: None,

@@ -27,7 +27,7 @@ pub(crate) fn show(
     args: &ResultArgs,
     printer: &Printer,
 ) -> Result<(), CliError> {
-    let rendered = |format| printer.render_file(output, format);
+    let rendered = |format| Ok(printer.render_file(output, format));
     let unwritten = rendered_files(rendered, args, Places::Files).err();
     // What failed before is graver than a file.
     let has_failed = output.error().is_some();
@@ -54,7 +54,7 @@ pub(crate) fn files(
     args: &ResultArgs,
     printer: &Printer,
 ) -> Result<(), CliError> {
-    let rendered = |format| printer.render_file(output, format);
+    let rendered = |format| Ok(printer.render_file(output, format));
     rendered_files(rendered, args, Places::Files)?;
     rendered_files(rendered, args, Places::Stdout)
 }
@@ -62,9 +62,9 @@ pub(crate) fn files(
 /// Writes to these places of `--out` what `rendered` gives for their formats.
 ///
 /// # Errors
-/// A place cannot be written (1); the others are written all the same.
+/// A place cannot be written, or nothing can be rendered for it (1); the others are written all the same.
 pub(crate) fn rendered_files(
-    rendered: impl Fn(FileFormat) -> String,
+    rendered: impl Fn(FileFormat) -> Result<String, CliError>,
     args: &ResultArgs,
     places: Places,
 ) -> Result<(), CliError> {
@@ -73,16 +73,17 @@ pub(crate) fn rendered_files(
         Places::Stdout => is_stdout(&out.path),
     };
     let write = |out: &OutFile| {
-        let content = rendered(out.format);
-        if out.format.appends() {
+        let content = rendered(out.format)?;
+        let written = if out.format.appends() {
             append_result(&out.path, content.as_bytes())
         } else {
             write_result(&out.path, content.as_bytes())
-        }
+        };
+        written.map_err(CliError::own_file)
     };
     let written: Vec<_> = args.out.iter().filter(is_here).map(write).collect();
     let first = written.into_iter().find_map(Result::err);
-    first.map_or(Ok(()), |it| Err(CliError::own_file(it)))
+    first.map_or(Ok(()), Err)
 }
 
 /// Reports a failure: to people on stderr, and in the result's place where scripts read it.

@@ -1,6 +1,6 @@
 //! What proves to the sign-in service who asks.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use secrecy::SecretString;
 use storectl_api::{Credential, InputError, read_secret};
@@ -9,19 +9,21 @@ use crate::{
     error::CliError,
     exit::Exit,
     settings::{
+        certificate,
         env::{Env, Origin},
         secret_file,
     },
 };
 
 /// Returns the first that is present of: a secret's file, a secret in the environment, a federated token's file, GitHub's
-/// token service. A flag is more explicit than a variable that happens to be set.
+/// token service, a certificate. A flag is more explicit than a variable that happens to be set.
 ///
 /// # Errors
-/// A secret that is empty (20), one that cannot be one (64), a secret's file that cannot be read (1).
+/// A secret that is empty (20), one that cannot be one (64), a secret's file that cannot be read (1), a certificate that
+/// cannot be used (20).
 pub(crate) fn resolve(file: Option<&Path>, env: &Env) -> Result<Option<Credential>, CliError> {
     if let Some(file) = file {
-        let bytes = secret_file::read(file)?;
+        let bytes = secret_file::read(file).map_err(|error| error.of_secret(file))?;
         let origin = Origin::File(file.to_owned());
         return secret(&bytes, &origin).map(|it| Some(Credential::ClientSecret(it)));
     }
@@ -34,18 +36,19 @@ pub(crate) fn resolve(file: Option<&Path>, env: &Env) -> Result<Option<Credentia
     }
     let url = env.text(&["ACTIONS_ID_TOKEN_REQUEST_URL"])?;
     let token = env.text(&["ACTIONS_ID_TOKEN_REQUEST_TOKEN"])?;
-    let Some((url, token)) = url.zip(token) else {
-        return Ok(None);
-    };
-    Ok(Some(Credential::GitHubOidc {
-        url: url.value.parse().map_err(|error| {
-            CliError::new(
-                Exit::Auth,
-                format!("{} is not a valid URL: {error}", url.origin),
-            )
-        })?,
-        token: secret(token.value.as_bytes(), &token.origin)?,
-    }))
+    if let Some((url, token)) = url.zip(token) {
+        return Ok(Some(Credential::GitHubOidc {
+            url: url.value.parse().map_err(|error| {
+                CliError::new(
+                    Exit::Auth,
+                    format!("{} is not a valid URL: {error}", url.origin),
+                )
+            })?,
+            token: secret(token.value.as_bytes(), &token.origin)?,
+        }));
+    }
+    let certificate = certificate::resolve(env)?;
+    Ok(certificate.map(|it| Credential::Certificate(Arc::new(it))))
 }
 
 /// Reads a secret as the library does, so that what is refused here is what would not be sent.

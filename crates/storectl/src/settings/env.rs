@@ -140,7 +140,12 @@ impl Env {
 
     /// Returns the first of `names` that is set, as a path.
     pub(crate) fn path(&self, names: &[&'static str]) -> Option<PathBuf> {
-        self.first(names).map(|(_, value)| value.into())
+        self.named_path(names).map(|(_, path)| path)
+    }
+
+    /// Returns the first of `names` that is set, and its value as a path.
+    pub(crate) fn named_path(&self, names: &[&'static str]) -> Option<(&'static str, PathBuf)> {
+        self.first(names).map(|(name, value)| (name, value.into()))
     }
 
     fn first(&self, names: &[&'static str]) -> Option<(&'static str, &OsStr)> {
@@ -169,6 +174,14 @@ impl Env {
             found.insert(name.to_owned(), value.to_owned());
         }
         Ok(found)
+    }
+
+    /// Returns whether this is a job of GitHub Actions, which sets `GITHUB_ACTIONS` to `true`. Source: GitHub's list of
+    /// default variables.
+    pub(crate) fn is_github_runner(&self) -> bool {
+        self.variables
+            .get("GITHUB_ACTIONS")
+            .is_some_and(|it| it == "true")
     }
 
     /// Returns whether `NO_COLOR` is there and not empty (no-color.org).

@@ -1,5 +1,6 @@
 //! What flags, the environment and defaults come to.
 
+mod certificate;
 pub(crate) mod consent;
 pub(crate) mod credential;
 pub(crate) mod env;

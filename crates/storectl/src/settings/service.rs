@@ -18,6 +18,8 @@ use crate::{
 const ENDPOINT: &str = "https://api.store.microsoft.com";
 /// The public sign-in service's address. Source: store-api.md, "Obtain a Microsoft Entra access token".
 const AUTHORITY: &str = "https://login.microsoftonline.com";
+/// The variable that is named where no credential is there.
+const SECRET: &str = "STORECTL_CLIENT_SECRET";
 /// A service over HTTP and who asks.
 #[derive(Clone, Debug)]
 pub(crate) struct Service {
@@ -111,7 +113,7 @@ impl Service {
     pub(crate) fn resolve(args: &StoreArgs, env: &Env) -> Result<Self, CliError> {
         match Self::find(args, env)? {
             Sought::Found(service) => Ok(*service),
-            Sought::Missing(names) => Err(missing(&names)),
+            Sought::Missing(names) => Err(missing(&names, env)),
         }
     }
 
@@ -144,7 +146,7 @@ impl Service {
             let facts = [
                 (tenant_id.is_some(), "STORECTL_TENANT_ID"),
                 (client_id.is_some(), "STORECTL_CLIENT_ID"),
-                (credential.is_some(), "STORECTL_CLIENT_SECRET"),
+                (credential.is_some(), SECRET),
             ];
             let missing = facts.iter().filter(|(is_there, _)| !is_there);
             return Ok(Sought::Missing(missing.map(|(_, name)| *name).collect()));
@@ -182,13 +184,19 @@ pub(crate) fn endpoint(flag: Option<&str>, env: &Env) -> Result<Given<Url>, CliE
     address(given_endpoint(flag, env)?, ENDPOINT)
 }
 
-fn missing(names: &[&str]) -> CliError {
-    CliError::new(
+fn missing(names: &[&str], env: &Env) -> CliError {
+    let refused = CliError::new(
         Exit::Auth,
         format!("cannot sign in to the Store: missing {}", names.join(", ")),
-    )
+    );
+    let refused = if names.contains(&SECRET) && env.is_github_runner() {
+        refused.hint("to sign in without a secret, add `permissions: id-token: write` to the job; GitHub does not grant it to pull requests from forks")
+    } else {
+        refused
+    };
+    refused
     .hint("set them, or AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET")
-    .hint("instead of a secret: --client-secret-file, AZURE_FEDERATED_TOKEN_FILE, or `id-token: write` in a GitHub workflow")
+    .hint("instead of a secret: --client-secret-file, AZURE_FEDERATED_TOKEN_FILE, STORECTL_CLIENT_CERTIFICATE, or `id-token: write` in a GitHub workflow")
     .hint("no account? add --sandbox to use the simulated Store")
 }
 

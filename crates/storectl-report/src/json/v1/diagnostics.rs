@@ -1,27 +1,42 @@
 //! The document of `validate`, and of every command that meets an invalid manifest.
 
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
+
 use schemars::JsonSchema;
-use serde::Serialize;
-use storectl_manifest::{Diagnostic, Location};
+use serde::{Deserialize, Serialize};
+use storectl_manifest::{Diagnostic, Location, Severity, SourceFile};
 
 use super::{
     error::ErrorBody,
     localization::ManifestLocalizationDoc,
-    shared::{FORMAT_VERSION, all},
+    shared::{FORMAT_VERSION, Word, all, read_all, rule},
 };
-use crate::{DiagnosticsView, view::Counts};
+use crate::{
+    DiagnosticsView,
+    json::{
+        shelf::Shelf,
+        unreadable::{Unreadable, word},
+        v1::error::read_command,
+    },
+    view::{Counts, Excerpt, Names},
+};
 
 /// What `storectl validate --format json` writes.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "storectl diagnostics")]
 pub(in crate::json) struct DiagnosticsDoc {
     /// Always `storectl.diagnostics`.
     #[schemars(extend("const" = "storectl.diagnostics"))]
-    format: &'static str,
+    format: Word,
     /// Within a major version, fields may be added but are never renamed.
     #[schemars(regex(pattern = r"^1\.[0-9]+$"))]
-    format_version: &'static str,
+    format_version: Word,
+    /// The command that found them: `validate`, or one that needs valid manifests.
+    #[schemars(extend("enum" = ["validate", "plan", "apply", "submit", "status", "inspect"]))]
+    command: Word,
+    /// The IDs of the products that the manifests name, as far as they are known.
+    products: Vec<String>,
     /// The diagnostics, at most 1,000.
     diagnostics: Vec<DiagnosticDoc>,
     /// The texts of each language, by manifest: those without errors among the first 100.
@@ -34,13 +49,13 @@ pub(in crate::json) struct DiagnosticsDoc {
 }
 
 /// One error or warning about a manifest.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 struct DiagnosticDoc {
     /// The stable code, e.g. `STC0102`, for `storectl explain`.
-    code: &'static str,
+    code: Word,
     /// The severity.
     #[schemars(extend("enum" = ["error", "warning"]))]
-    severity: &'static str,
+    severity: Word,
     /// The message.
     message: String,
     /// The place in the file.
@@ -54,7 +69,7 @@ struct DiagnosticDoc {
 }
 
 /// A place in a file. Lines and columns start at 1; columns count characters, offsets count bytes.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct LocationDoc {
     /// The path, as shown to users.
@@ -67,10 +82,23 @@ struct LocationDoc {
     start_byte: usize,
     /// The byte after the last one.
     end_byte: usize,
+    /// What stands there, as far as it is shown.
+    excerpt: ExcerptDoc,
+}
+
+/// The part of the line that a place is in, without the signatures and passwords in addresses.
+#[derive(Deserialize, Serialize, JsonSchema)]
+struct ExcerptDoc {
+    /// The text; empty if the file could not be read.
+    text: String,
+    /// The first byte of the text that the place covers.
+    start: usize,
+    /// The byte after the last one.
+    end: usize,
 }
 
 /// A related place.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 struct RelatedDoc {
     /// The place in the file.
     location: LocationDoc,
@@ -79,7 +107,8 @@ struct RelatedDoc {
 }
 
 /// Number of diagnostics, including omitted ones.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 struct SummaryDoc {
     /// Number of manifests read.
     manifests: usize,
@@ -89,6 +118,8 @@ struct SummaryDoc {
     warnings: usize,
     /// Diagnostics that are not listed.
     omitted: usize,
+    /// Errors that are not listed.
+    omitted_errors: usize,
 }
 
 /// Most faults that are listed (forms.md, Outputs 6).
@@ -97,18 +128,23 @@ const MOST: usize = 1_000;
 impl From<&DiagnosticsView<'_>> for DiagnosticsDoc {
     fn from(view: &DiagnosticsView<'_>) -> Self {
         let DiagnosticsView {
-            command: _, // whoever reads it ran it
+            command,
             manifests,
-            products: _, // the files name them
+            products,
             diagnostics,
+            unlisted,
             localization,
             names: _, // of each place
             error,
         } = view;
-        let Counts { errors, warnings } = Counts::of(diagnostics);
+        let Counts { errors, warnings } = view.counts();
+        let beyond = diagnostics.get(MOST..).unwrap_or_default();
+        let omitted = Counts::of(beyond).plus(*unlisted);
         Self {
-            format: "storectl.diagnostics",
-            format_version: FORMAT_VERSION,
+            format: "storectl.diagnostics".into(),
+            format_version: FORMAT_VERSION.into(),
+            command: command.as_str().into(),
+            products: products.iter().map(|it| (*it).to_owned()).collect(),
             diagnostics: diagnostics
                 .iter()
                 .take(MOST)
@@ -119,7 +155,8 @@ impl From<&DiagnosticsView<'_>> for DiagnosticsDoc {
                 manifests: *manifests,
                 errors,
                 warnings,
-                omitted: diagnostics.len().saturating_sub(MOST),
+                omitted: omitted.all(),
+                omitted_errors: omitted.errors,
             },
             error: error.map(ErrorBody::from),
         }
@@ -143,8 +180,8 @@ impl DiagnosticDoc {
             message: message.clone(),
         });
         Self {
-            code: code.as_str(),
-            severity: severity.as_str(),
+            code: code.as_str().into(),
+            severity: severity.as_str().into(),
             message: message.clone(),
             location: LocationDoc::new(location, view),
             pointer: pointer.clone(),
@@ -162,12 +199,117 @@ impl LocationDoc {
             line,
             column,
         } = location;
+        let Excerpt {
+            text,
+            span: Range { start, end },
+        } = Excerpt::of(location);
         Self {
             file: view.name(file),
             line: *line,
             column: *column,
             start_byte: span.start,
             end_byte: span.end,
+            excerpt: ExcerptDoc { text, start, end },
+        }
+    }
+}
+
+impl DiagnosticsDoc {
+    /// Reads the diagnostics.
+    pub(in crate::json) fn read<'a>(
+        &'a self,
+        shelf: &'a Shelf<'_>,
+    ) -> Result<DiagnosticsView<'a>, Unreadable> {
+        let Self {
+            format: _,
+            format_version: _,
+            command,
+            products,
+            diagnostics,
+            localization,
+            summary,
+            error,
+        } = self;
+        let localization = localization.iter().map(|it| it.read(shelf));
+        let found = read_all(diagnostics, |it| it.read(shelf.names))?;
+        Ok(DiagnosticsView {
+            command: read_command(command)?,
+            manifests: summary.manifests,
+            products: products.iter().map(String::as_str).collect(),
+            diagnostics: shelf.diagnostics.alloc_extend(found),
+            unlisted: Counts {
+                errors: summary.omitted_errors,
+                warnings: summary.omitted.saturating_sub(summary.omitted_errors),
+            },
+            localization: localization.collect::<Result<_, _>>()?,
+            names: self.names(shelf.names),
+            error: error.as_ref().map(|it| it.read(shelf)).transpose()?,
+        })
+    }
+
+    /// Returns what documents call each file, by what people call it.
+    fn names(&self, names: &Names) -> BTreeMap<String, String> {
+        let places = self.diagnostics.iter().flat_map(|it| {
+            let related = it.related.iter().map(|it| &it.location);
+            related.chain([&it.location])
+        });
+        let named = places.map(|it| (names.of(&it.file).to_owned(), it.file.clone()));
+        named.filter(|(shown, name)| shown != name).collect()
+    }
+}
+
+impl DiagnosticDoc {
+    fn read(&self, names: &Names) -> Result<Diagnostic, Unreadable> {
+        let Self {
+            code,
+            severity,
+            message,
+            location,
+            pointer,
+            hint,
+            related,
+        } = self;
+        let related = related.iter().map(|it| {
+            let RelatedDoc { location, message } = it;
+            (location.read(names), message.clone())
+        });
+        Ok(Diagnostic {
+            code: rule(code)?.code,
+            severity: word(
+                "the severity of a diagnostic",
+                &Severity::ALL,
+                Severity::as_str,
+                severity,
+            )?,
+            message: message.clone(),
+            location: location.read(names),
+            related: related.collect(),
+            hint: hint.clone(),
+            fix: None, // for editors
+            pointer: pointer.clone(),
+        })
+    }
+}
+
+impl LocationDoc {
+    /// Reads the place. Of the file it knows the part that is shown, in which the span lies.
+    fn read(&self, names: &Names) -> Location {
+        let Self {
+            file,
+            line,
+            column,
+            start_byte: _, // of the whole file
+            end_byte: _,
+            excerpt: ExcerptDoc { text, start, end },
+        } = self;
+        Location {
+            file: Arc::new(SourceFile {
+                path: names.of(file).to_owned(),
+                text: text.clone(),
+            }),
+            span: *start..*end,
+            line: *line,
+            column: *column,
         }
     }
 }

@@ -1,24 +1,36 @@
 //! The document of a failed command.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use storectl_plan::StaleEntry;
+use storectl_model::SeenBytes;
+use storectl_plan::{StaleEntry, StaleState, StaleValues};
 
-use super::shared::{FORMAT_VERSION, MessageDoc, SourceDoc, all};
-use crate::{ErrorView, FailureView};
+use super::shared::{FORMAT_VERSION, MessageDoc, SourceDoc, Word, all, read_all};
+use crate::{
+    Command, ErrorView, FailureView,
+    json::{
+        shelf::Shelf,
+        unreadable::{Unreadable, digest, word},
+    },
+};
 
 /// What a command writes if it has no result.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "storectl error")]
 pub(in crate::json) struct ErrorDoc {
     /// Always `storectl.error`.
     #[schemars(extend("const" = "storectl.error"))]
-    format: &'static str,
+    format: Word,
     /// Within a major version, fields may be added but are never renamed.
     #[schemars(regex(pattern = r"^1\.[0-9]+$"))]
-    format_version: &'static str,
+    format_version: Word,
+    /// The command; null if the arguments could not be read.
+    #[schemars(extend("enum" = ["validate", "plan", "apply", "submit", "status", "inspect", null]))]
+    command: Option<Word>,
+    /// The IDs of the products that it was about, as far as they are known.
+    products: Vec<String>,
     /// Why there is no result.
     error: ErrorBody,
 }
@@ -26,24 +38,52 @@ pub(in crate::json) struct ErrorDoc {
 impl From<&FailureView<'_>> for ErrorDoc {
     fn from(view: &FailureView<'_>) -> Self {
         let FailureView {
-            command: _,  // whoever reads it ran it
-            products: _, // the error names what it is about
+            command,
+            products,
             error,
         } = view;
         Self {
-            format: "storectl.error",
-            format_version: FORMAT_VERSION,
+            format: "storectl.error".into(),
+            format_version: FORMAT_VERSION.into(),
+            command: command.map(|it| it.as_str().into()),
+            products: products.iter().map(|it| (*it).to_owned()).collect(),
             error: (*error).into(),
         }
     }
 }
 
+impl ErrorDoc {
+    /// Reads the failure.
+    pub(in crate::json) fn read<'a>(
+        &'a self,
+        shelf: &'a Shelf<'_>,
+    ) -> Result<FailureView<'a>, Unreadable> {
+        let Self {
+            format: _,
+            format_version: _,
+            command,
+            products,
+            error,
+        } = self;
+        Ok(FailureView {
+            command: command.as_deref().map(read_command).transpose()?,
+            products: products.iter().map(String::as_str).collect(),
+            error: error.read(shelf)?,
+        })
+    }
+}
+
+/// Reads the name of a command.
+pub(super) fn read_command(text: &str) -> Result<Command, Unreadable> {
+    word("a command", &Command::ALL, Command::as_str, text)
+}
+
 /// Why there is no result.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ErrorBody {
     /// The name of the exit code, e.g. `auth`.
-    code: &'static str,
+    code: Word,
     /// The exit code.
     exit: u8,
     /// The message.
@@ -61,12 +101,12 @@ pub(super) struct ErrorBody {
     /// The place in the manifest that the failure refers to.
     location: Option<SourceDoc>,
     /// For exit code 12: how the plan differs from the approved one, by address.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     stale: Vec<StaleDoc>,
 }
 
 /// How the plan for one address compares with the approved one.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct StaleDoc {
     /// The product.
@@ -77,7 +117,10 @@ struct StaleDoc {
     /// `done`: approved and already done; `same`: approved and still to be done; `new`: to be done but not approved; `moved`:
     /// the Store's value, or the installer's bytes, changed after the approval.
     #[schemars(extend("enum" = ["done", "same", "new", "moved"]))]
-    state: &'static str,
+    state: Word,
+    /// What the values are: those of a field, an object or a step, or what identifies the bytes of an installer.
+    #[schemars(extend("enum" = ["value", "bytes"]))]
+    kind: Word,
     /// The Store's value at approval; null if unset or if only its digest is known.
     before: Value,
     /// The approved value; null in the same cases.
@@ -98,7 +141,11 @@ impl From<&StaleEntry> for StaleDoc {
         Self {
             product_id: product.clone(),
             address: address.clone(),
-            state: state.as_str(),
+            state: state.as_str().into(),
+            kind: match values {
+                StaleValues::Field { .. } => "value".into(),
+                StaleValues::Bytes { .. } => "bytes".into(),
+            },
             before,
             approved,
             now,
@@ -121,7 +168,7 @@ impl From<&ErrorView> for ErrorBody {
             stale,
         } = view;
         Self {
-            code,
+            code: (*code).into(),
             exit: *exit,
             message: message.clone(),
             hints: hints.clone(),
@@ -133,4 +180,101 @@ impl From<&ErrorView> for ErrorBody {
             stale: all(stale),
         }
     }
+}
+
+/// The names of exit codes, as `error.code` has them (design.md §2).
+const CODES: [&str; 15] = [
+    "ok",
+    "changes",
+    "busy",
+    "transient",
+    "waiting",
+    "partial",
+    "rejected",
+    "unconverged",
+    "error",
+    "stale",
+    "blocked",
+    "invalid",
+    "auth",
+    "usage",
+    "interrupted",
+];
+
+impl ErrorBody {
+    /// Reads the failure.
+    pub(super) fn read<'a>(&self, shelf: &'a Shelf<'_>) -> Result<&'a ErrorView, Unreadable> {
+        let Self {
+            code,
+            exit,
+            message,
+            hints,
+            request,
+            http_status,
+            store_messages,
+            correlation_id,
+            location,
+            stale,
+        } = self;
+        Ok(shelf.errors.alloc(ErrorView {
+            code: word("the name of an exit code", &CODES, |it| it, code)?,
+            exit: *exit,
+            message: message.clone(),
+            hints: hints.clone(),
+            request: request.clone(),
+            http_status: *http_status,
+            store_messages: store_messages.iter().map(MessageDoc::read).collect(),
+            correlation_id: correlation_id.clone(),
+            location: location.as_ref().map(|it| it.read(shelf.names)),
+            stale: read_all(stale, StaleDoc::read)?,
+        }))
+    }
+}
+
+impl StaleDoc {
+    fn read(&self) -> Result<StaleEntry, Unreadable> {
+        let Self {
+            product_id,
+            address,
+            state,
+            kind,
+            before,
+            approved,
+            now,
+        } = self;
+        Ok(StaleEntry {
+            product: product_id.clone(),
+            address: address.clone(),
+            state: word(
+                "how a plan compares with the approved one",
+                &StaleState::ALL,
+                StaleState::as_str,
+                state,
+            )?,
+            values: match &**kind {
+                "value" => StaleValues::Field {
+                    before: before.clone(),
+                    approved: approved.clone(),
+                    now: now.clone(),
+                },
+                "bytes" => StaleValues::Bytes {
+                    approved: seen_bytes(approved)?,
+                    now: seen_bytes(now)?,
+                },
+                other => return Err(Unreadable::new("a kind of values", other)),
+            },
+        })
+    }
+}
+
+/// Reads what identifies bytes, as [`StaleValues::to_json`] writes it.
+fn seen_bytes(value: &Value) -> Result<SeenBytes, Unreadable> {
+    let text = |key| value.get(key).and_then(Value::as_str);
+    Ok(SeenBytes {
+        length: value.get("length").and_then(Value::as_u64),
+        etag: text("etag").map(str::to_owned),
+        last_modified: text("lastModified").map(str::to_owned),
+        parts: text("partsDigest").map(digest).transpose()?,
+        sha256: text("sha256").map(digest).transpose()?,
+    })
 }

@@ -1,21 +1,31 @@
 //! Parts of several documents.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
-use serde::Serialize;
-use storectl_model::StoreMessage;
-use storectl_plan::{LastSubmission, PendingFact};
+use serde::{Deserialize, Serialize};
+use storectl_manifest::{Rule, catalogue};
+use storectl_model::{ProductId, StoreMessage, mask::mask};
+use storectl_plan::{LastSubmission, PendingFact, SubmissionKnowledge, SubmissionOutcome};
 
 pub(super) use crate::time::{seconds, utc, utc_of_any};
-use crate::{Foreign, SourceRef};
+use crate::{
+    Foreign, SourceRef,
+    json::unreadable::{Unreadable, id, time},
+    view::Names,
+};
+
+/// A word of this tool's own.
+pub(super) type Word = Cow<'static, str>;
 
 /// Version of every document of this module.
 pub(super) const FORMAT_VERSION: &str = "1.1";
 
 /// The tool that wrote a document.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 pub(super) struct ToolDoc {
     /// Its name.
-    name: &'static str,
+    name: Word,
     /// Its version.
     version: String,
 }
@@ -23,14 +33,19 @@ pub(super) struct ToolDoc {
 impl ToolDoc {
     pub(super) fn new(version: &str) -> Self {
         Self {
-            name: "storectl",
+            name: "storectl".into(),
             version: version.to_owned(),
         }
+    }
+
+    /// Returns the version that wrote it.
+    pub(super) fn version(&self) -> &str {
+        &self.version
     }
 }
 
 /// A place in a file.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 pub(super) struct SourceDoc {
     /// The path from the repository root, with slashes.
     file: String,
@@ -56,8 +71,21 @@ impl From<&SourceRef> for SourceDoc {
     }
 }
 
+impl SourceDoc {
+    /// Reads the place.
+    pub(super) fn read(&self, names: &Names) -> SourceRef {
+        let Self { file, line, column } = self;
+        SourceRef {
+            file: names.of(file).to_owned(),
+            in_repository: file.clone(),
+            line: *line,
+            column: *column,
+        }
+    }
+}
+
 /// What the Store reported.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 pub(super) struct MessageDoc {
     /// The Store's code, e.g. `badrequest`.
     code: String,
@@ -82,18 +110,44 @@ impl From<&StoreMessage> for MessageDoc {
     }
 }
 
+impl MessageDoc {
+    /// Reads the message.
+    pub(super) fn read(&self) -> StoreMessage {
+        let Self {
+            code,
+            message,
+            target,
+        } = self;
+        StoreMessage {
+            code: code.clone(),
+            message: message.clone(),
+            target: target.clone(),
+        }
+    }
+}
+
+/// Splits the value of a variable into what `apply --plan` may take for it, and what else people are shown of it: a value of
+/// which a part is masked.
+pub(super) fn shown(value: Option<&str>) -> (Option<String>, Option<String>) {
+    match value.map(|it| (it, mask(it))) {
+        None => (None, None),
+        Some((value, masked)) if masked == value => (Some(value.to_owned()), None),
+        Some((_, masked)) => (None, Some(masked.into_owned())),
+    }
+}
+
 /// Converts every item.
 pub(super) fn all<'a, T: 'a, D: From<&'a T>>(items: impl IntoIterator<Item = &'a T>) -> Vec<D> {
     items.into_iter().map(D::from).collect()
 }
 
 /// One piece of work left by an earlier run.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct PendingDoc {
     /// The kind of work.
     #[schemars(extend("enum" = ["packages-uncommitted", "unsubmitted", "following"]))]
-    fact: &'static str,
+    fact: Word,
     /// The submission to follow; null for other kinds of work.
     submission_id: Option<String>,
 }
@@ -101,21 +155,37 @@ pub(super) struct PendingDoc {
 impl From<&PendingFact> for PendingDoc {
     fn from(fact: &PendingFact) -> Self {
         Self {
-            fact: fact.as_str(),
+            fact: fact.as_str().into(),
             submission_id: fact.submission().map(ToString::to_string),
         }
     }
 }
 
+impl PendingDoc {
+    /// Reads the fact.
+    pub(super) fn read(&self) -> Result<PendingFact, Unreadable> {
+        let Self {
+            fact,
+            submission_id,
+        } = self;
+        match (&**fact, submission_id) {
+            ("packages-uncommitted", _) => Ok(PendingFact::PackagesUncommitted),
+            ("unsubmitted", _) => Ok(PendingFact::Unsubmitted),
+            ("following", Some(submission)) => Ok(PendingFact::Following(id(submission)?)),
+            (other, _) => Err(Unreadable::new("work left by an earlier run", other)),
+        }
+    }
+}
+
 /// The last known submission.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct LastSubmissionDoc {
     /// The submission ID.
     id: String,
     /// The outcome.
     #[schemars(extend("enum" = ["INPROGRESS", "PUBLISHED", "FAILED", "UNKNOWN"]))]
-    status: &'static str,
+    status: Word,
     /// When it was created, in UTC; null if unknown.
     submitted_at: Option<String>,
     /// When storectl first saw that it had ended, in UTC; null if it has not.
@@ -134,10 +204,69 @@ impl LastSubmissionDoc {
         } = last;
         Self {
             id: id.to_string(),
-            status: outcome.as_str(),
+            status: outcome.as_str().into(),
             submitted_at: submitted_at.map(utc),
             ended_at: ended_at.map(utc),
             commit: commit.map(|it| it.as_raw().to_owned()),
         }
     }
+}
+
+impl LastSubmissionDoc {
+    /// Reads the submission.
+    pub(super) fn read(&self) -> Result<LastSubmission, Unreadable> {
+        let Self {
+            id: submission,
+            status,
+            submitted_at,
+            ended_at,
+            commit: _, // beside it
+        } = self;
+        Ok(LastSubmission {
+            id: id(submission)?,
+            outcome: outcome(status)?,
+            submitted_at: submitted_at.as_deref().map(time).transpose()?,
+            ended_at: ended_at.as_deref().map(time).transpose()?,
+        })
+    }
+
+    /// Returns the commit it was made from.
+    pub(super) fn commit(&self) -> Option<Foreign<'_>> {
+        self.commit.as_deref().map(Foreign::new)
+    }
+}
+
+/// Reads the outcome of a submission.
+pub(super) fn outcome(text: &str) -> Result<SubmissionOutcome, Unreadable> {
+    SubmissionOutcome::from_word(text)
+        .ok_or_else(|| Unreadable::new("the outcome of a submission", text))
+}
+
+/// Reads whether the last submission is known.
+pub(super) fn knowledge(is_known: bool) -> SubmissionKnowledge {
+    if is_known {
+        SubmissionKnowledge::Known
+    } else {
+        SubmissionKnowledge::Unknown
+    }
+}
+
+/// Reads the ID of a product, which people are shown as the manifest spells it.
+pub(super) fn product(text: &str) -> ProductId {
+    text.parse().unwrap_or_else(|_| ProductId::unspecified())
+}
+
+/// Reads the code of a rule.
+pub(super) fn rule(code: &str) -> Result<&'static Rule, Unreadable> {
+    let mut rules = catalogue().iter();
+    let rule = rules.find(|it| it.code.as_str() == code);
+    rule.ok_or_else(|| Unreadable::new("a code that this version of storectl knows", code))
+}
+
+/// Reads every item.
+pub(super) fn read_all<T, R>(
+    items: &[T],
+    read: impl Fn(&T) -> Result<R, Unreadable>,
+) -> Result<Vec<R>, Unreadable> {
+    items.iter().map(read).collect()
 }

@@ -1,26 +1,35 @@
 //! The document of `status`.
 
 use schemars::JsonSchema;
-use serde::Serialize;
-use storectl_plan::{SubmissionKnowledge, TimelineEntry};
+use serde::{Deserialize, Serialize};
+use storectl_plan::{SubmissionKnowledge, TimelineEntry, TimelineState};
 
 use super::{
     error::ErrorBody,
-    shared::{FORMAT_VERSION, LastSubmissionDoc, MessageDoc, PendingDoc, ToolDoc, all, utc},
+    shared::{
+        FORMAT_VERSION, LastSubmissionDoc, MessageDoc, PendingDoc, ToolDoc, Word, all, knowledge,
+        read_all, utc,
+    },
 };
-use crate::{ProductStatus, StatusFacts, StatusView};
+use crate::{
+    Foreign, ProductStatus, StatusFacts, StatusView,
+    json::{
+        shelf::Shelf,
+        unreadable::{Unreadable, id, time},
+    },
+};
 
 /// What `storectl status --format json` writes.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "storectl status")]
 pub(in crate::json) struct StatusDoc {
     /// Always `storectl.status`.
     #[schemars(extend("const" = "storectl.status"))]
-    format: &'static str,
+    format: Word,
     /// Within a major version, fields may be added but are never renamed.
     #[schemars(regex(pattern = r"^1\.[0-9]+$"))]
-    format_version: &'static str,
+    format_version: Word,
     /// The tool that wrote this.
     tool: ToolDoc,
     /// One entry per manifest.
@@ -33,7 +42,7 @@ pub(in crate::json) struct StatusDoc {
 }
 
 /// The state of one product; null for what could not be read.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct ProductDoc {
     /// The manifest's path.
@@ -68,12 +77,12 @@ struct ProductDoc {
 }
 
 /// A state of a submission.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct TimelineDoc {
     /// The state.
     #[schemars(extend("enum" = ["draft", "uploaded", "submitted", "certification", "published", "failed"]))]
-    state: &'static str,
+    state: Word,
     /// When storectl first saw it, in UTC.
     at: String,
     /// The submission; null before there was one.
@@ -88,7 +97,7 @@ impl From<&TimelineEntry> for TimelineDoc {
             submission,
         } = entry;
         Self {
-            state: state.as_str(),
+            state: state.as_str().into(),
             at: utc(*at),
             submission_id: submission.as_ref().map(ToString::to_string),
         }
@@ -96,7 +105,7 @@ impl From<&TimelineEntry> for TimelineDoc {
 }
 
 /// Totals for all products.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 struct SummaryDoc {
     /// Number of manifests read.
     manifests: usize,
@@ -110,8 +119,8 @@ impl From<&StatusView<'_>> for StatusDoc {
             error,
         } = view;
         Self {
-            format: "storectl.status",
-            format_version: FORMAT_VERSION,
+            format: "storectl.status".into(),
+            format_version: FORMAT_VERSION.into(),
             tool: ToolDoc::new(tool_version),
             products: all(products),
             summary: SummaryDoc {
@@ -179,5 +188,96 @@ impl From<&ProductStatus<'_>> for ProductDoc {
                 ..empty
             },
         }
+    }
+}
+
+impl StatusDoc {
+    /// Reads the states.
+    pub(in crate::json) fn read<'a>(
+        &'a self,
+        shelf: &'a Shelf<'_>,
+    ) -> Result<StatusView<'a>, Unreadable> {
+        let Self {
+            format: _,
+            format_version: _,
+            tool,
+            products,
+            summary: _, // as many as products are listed
+            error,
+        } = self;
+        let products = products.iter().map(|it| it.read(shelf));
+        Ok(StatusView {
+            tool_version: tool.version(),
+            products: products.collect::<Result<_, _>>()?,
+            error: error.as_ref().map(|it| it.read(shelf)).transpose()?,
+        })
+    }
+}
+
+impl ProductDoc {
+    fn read<'a>(&'a self, shelf: &'a Shelf<'_>) -> Result<ProductStatus<'a>, Unreadable> {
+        let error = self.error.as_ref();
+        let error = error.map(|it| it.read(shelf)).transpose()?;
+        let (facts, unsettled) = match (self.is_ready, error) {
+            (Some(is_ready), unsettled) => (Ok(self.facts(is_ready, shelf)?), unsettled),
+            (None, Some(error)) => (Err(error), None),
+            (None, None) => {
+                return Err(Unreadable::new("the state of a product", "null"));
+            }
+        };
+        let timeline = read_all(&self.timeline, TimelineDoc::read)?;
+        let last = self.last_submission.as_ref();
+        Ok(ProductStatus {
+            manifest: Foreign::new(&self.manifest),
+            product_id: Foreign::new(&self.product_id),
+            name: self.name.as_deref().map(Foreign::new),
+            facts,
+            unsettled,
+            journal: self.journal.clone(),
+            timeline: shelf.timelines.alloc_extend(timeline),
+            last_commit: last.and_then(LastSubmissionDoc::commit),
+        })
+    }
+
+    fn facts<'a>(
+        &'a self,
+        is_ready: bool,
+        shelf: &'a Shelf<'_>,
+    ) -> Result<StatusFacts<'a>, Unreadable> {
+        let messages = self.messages.iter().map(MessageDoc::read);
+        let pending = read_all(&self.pending, PendingDoc::read)?;
+        let last = self.last_submission.as_ref();
+        let last = last.map(LastSubmissionDoc::read).transpose()?;
+        let languages = read_all(&self.incomplete_languages, |it| id(it))?;
+        Ok(StatusFacts {
+            is_ready,
+            ongoing_submission: shelf.submission(self.ongoing_submission_id.as_deref())?,
+            publishing_status: self.publishing_status.as_deref(),
+            messages: shelf.messages.alloc_extend(messages),
+            pending: shelf.pending.alloc_extend(pending),
+            submission_known: knowledge(self.submission_known),
+            last_submission: last.map(|it| &*shelf.last_submissions.alloc(it)),
+            incomplete_languages: languages
+                .into_iter()
+                .map(|it| &*shelf.languages.alloc(it))
+                .collect(),
+        })
+    }
+}
+
+impl TimelineDoc {
+    fn read(&self) -> Result<TimelineEntry, Unreadable> {
+        let Self {
+            state,
+            at,
+            submission_id,
+        } = self;
+        let state = TimelineState::from_word(state)
+            .ok_or_else(|| Unreadable::new("a state of a submission", state))?;
+        Ok(TimelineEntry {
+            state,
+            at: time(at)?,
+            submission: submission_id.as_deref().map(id).transpose()?,
+        })
     }
 }

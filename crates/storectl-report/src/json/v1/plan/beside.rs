@@ -1,15 +1,16 @@
 //! What is beside the changes of a plan: what goes with removed languages, orders of images, the repository.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     RepositoryView,
+    json::unreadable::address,
     view::{Extent, ImageOrder, RemovedPart},
 };
 
 /// A field that goes with a removed language.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RemovedFieldDoc {
     /// E.g. `listings.fr-fr.description`.
@@ -36,8 +37,27 @@ impl From<&RemovedPart> for RemovedFieldDoc {
     }
 }
 
+impl RemovedFieldDoc {
+    /// Reads it back.
+    pub(super) fn read(&self) -> RemovedPart {
+        let Self {
+            address: path,
+            characters,
+            items,
+        } = self;
+        RemovedPart {
+            path: address(path),
+            extent: match (characters, items) {
+                (Some(characters), _) => Extent::Characters(*characters),
+                (None, Some(items)) => Extent::Items(*items),
+                (None, None) => Extent::Present,
+            },
+        }
+    }
+}
+
 /// The new order of a list of images.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ImageOrderDoc {
     /// E.g. `listings.en-us.screenshots`.
@@ -63,8 +83,24 @@ impl From<&ImageOrder> for ImageOrderDoc {
     }
 }
 
+impl ImageOrderDoc {
+    /// Reads it back.
+    pub(super) fn read(&self) -> ImageOrder {
+        let Self {
+            address: list,
+            before,
+            after,
+        } = self;
+        ImageOrder {
+            list: address(list),
+            before: *before,
+            after: after.clone(),
+        }
+    }
+}
+
 /// The repository whose pages show the files of a plan.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RepositoryDoc {
     /// Its address, e.g. `https://github.com/contoso/notes`.
@@ -79,5 +115,13 @@ impl From<&RepositoryView> for RepositoryDoc {
             url: view.url().to_owned(),
             head: view.head().to_owned(),
         }
+    }
+}
+
+impl RepositoryDoc {
+    /// Reads it back; `None` of what is no repository, to which nothing may be linked.
+    pub(super) fn read(&self) -> Option<RepositoryView> {
+        let Self { url, head } = self;
+        RepositoryView::new(url, head)
     }
 }

@@ -1,24 +1,20 @@
 //! Fills the plan document from plans.
 
 use storectl_manifest::UsedVariable;
-use storectl_model::mask::{mask, mask_json};
-use storectl_plan::{
-    Blocker, Change, Guard, Origin, OutcomeMark, OutcomeValues, ProductPlan, Step,
-    SubmissionKnowledge, TextLimit, Unmanaged, Warning,
-};
+use storectl_plan::{Blocker, OutcomeMark, Selection, SubmissionKnowledge, Warning};
 
 use super::{
-    BaseDoc, BlockerDoc, ChangeDoc, LiveStampDoc, OutcomeDoc, PackageFactsDoc, PlanDoc, ProductDoc,
-    StepDoc, SummaryDoc, UnmanagedDoc, VariableDoc, WarningDoc, rehearsal::RehearsalDoc,
+    BaseDoc, BlockerDoc, LiveStampDoc, OfferDoc, OutcomeDoc, PackageFactsDoc, PlanDoc, ProductDoc,
+    StepDoc, SummaryDoc, VariableDoc, WarningDoc, change::changes, rehearsal::RehearsalDoc,
 };
 use crate::{
-    BaseView, PlanForPeople, PlanView, ProductView, SourceRef,
+    BaseView, Offer, PlanDetails, PlanView, ProductView, SourceRef,
     json::v1::{
         error::ErrorBody,
         localization::LocalizationDoc,
-        shared::{FORMAT_VERSION, LastSubmissionDoc, SourceDoc, ToolDoc, all, utc},
+        shared::{FORMAT_VERSION, LastSubmissionDoc, SourceDoc, ToolDoc, Word, all, shown, utc},
     },
-    view::submission_in_doubt,
+    view::{PendingWork, PlannedStep, submission_in_doubt},
 };
 
 impl From<&PlanView<'_>> for PlanDoc {
@@ -34,13 +30,13 @@ impl From<&PlanView<'_>> for PlanDoc {
             hash,
             summary: _, // with the requests
             requests_get: _,
-            apply_command: _,       // for people
-            acknowledge_command: _, // in the hints of the error
+            apply_command,
+            acknowledge_command,
             error,
         } = view;
         Self {
-            format: "storectl.plan",
-            format_version: FORMAT_VERSION,
+            format: "storectl.plan".into(),
+            format_version: FORMAT_VERSION.into(),
             plan_hash: hash.as_ref().map(ToString::to_string),
             content_hash: None, // once all of it is written
             tool: ToolDoc::new(tool_version),
@@ -54,6 +50,8 @@ impl From<&PlanView<'_>> for PlanDoc {
             repository: repository.as_ref().map(Into::into),
             products: all(products),
             summary: SummaryDoc::new(view),
+            apply_command: apply_command.as_ref().map(OfferDoc::from),
+            acknowledge_command: acknowledge_command.as_ref().map(OfferDoc::from),
             error: error.map(ErrorBody::from),
         }
     }
@@ -74,9 +72,9 @@ impl From<&ProductView<'_>> for ProductDoc {
             variables,
             localization,
             rehearsal,
-            sources,
-            places_to_write: _, // for people
-            take_commands: _,   // for people
+            sources: _, // with the changes
+            places_to_write: _,
+            take_commands: _,
             warning_sources,
             blocker_sources,
             last_commit,
@@ -87,7 +85,9 @@ impl From<&ProductView<'_>> for ProductDoc {
             product_id: product_id.as_raw().to_owned(),
             seller_id: seller_id.map(|it| it.as_raw().to_owned()),
             name: name.map(|it| it.as_raw().to_owned()),
-            status: "error",
+            status: "error".into(),
+            verdict: None,
+            selection_matches: true,
             ongoing_submission_id: None,
             pending: Vec::new(),
             submission_known: false,
@@ -98,6 +98,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             image_orders: Vec::new(),
             removed: Vec::new(),
             agreed: Vec::new(),
+            compared_since: None,
             unmanaged: Vec::new(),
             outcome: None,
             steps: Vec::new(),
@@ -113,12 +114,12 @@ impl From<&ProductView<'_>> for ProductDoc {
             error: None,
         };
         match plan {
-            Ok(PlanForPeople { plan, shown }) => Self {
-                image_orders: all(&shown.orders),
-                removed: all(&shown.removed),
+            Ok(plan) => Self {
                 warnings: placed(&plan.warnings, warning_sources, WarningDoc::new),
                 blockers: placed(&plan.blockers, blocker_sources, BlockerDoc::new),
-                changes: changes(&plan.changes, sources, files_before),
+                changes: changes(view, plan),
+                image_orders: all(&plan.orders),
+                removed: all(&plan.removed),
                 preflight: PackageFactsDoc::all(preflight, plan),
                 last_submission: plan
                     .last_submission
@@ -134,19 +135,6 @@ impl From<&ProductView<'_>> for ProductDoc {
     }
 }
 
-/// Converts every change with its place in the manifest and the file of its image before.
-fn changes(
-    changes: &[Change],
-    sources: &[Option<SourceRef>],
-    files_before: &[Option<String>],
-) -> Vec<ChangeDoc> {
-    let mut docs = placed(changes, sources, ChangeDoc::new);
-    for (doc, file) in docs.iter_mut().zip(files_before) {
-        doc.before_file.clone_from(file);
-    }
-    docs
-}
-
 /// Converts every item with its place in the manifest.
 fn placed<T, D>(
     items: &[T],
@@ -159,47 +147,66 @@ fn placed<T, D>(
 }
 
 impl ProductDoc {
-    fn with(self, plan: &ProductPlan) -> Self {
-        let ProductPlan {
+    fn with(self, plan: &PlanDetails) -> Self {
+        let PlanDetails {
             product_id: _, // the view has it, as the manifest spells it
-            name: _,
-            ongoing_submission,
-            ended_submission: _, // the last submission says so
+            verdict,
             pending,
+            submits: _, // one of the steps does
             submission_known,
+            ongoing_submission,
             last_submission: _, // with its commit
             changes: _,         // with their places
-            removed_fields: _,  // as people see them
+            orders: _,          // with the changes
+            removed: _,         // with the changes
             unmanaged,
-            compared_since: _, // of each value that moved
+            compared_since,
             agreed,
-            outcome,
+            outcome: OutcomeMark { digest, values },
+            steps,
+            selection,
+            preflight_mode,
+            approved_installers: _, // with the looks
+            secret_addresses: _,
             acknowledged_for_run,
             secret_values,
-            remembered_secrets: _, // what they hold is hidden already
-            images: _,             // what verifying compares with
-            installers,
-            steps,
-            selection: _, // the warnings say it
-            warnings: _,  // with their places
+            warnings: _, // with their places
             blockers: _,
         } = plan;
+        let facts = pending.iter().map(|it| {
+            let PendingWork {
+                fact,
+                is_planned: _, // one of the steps does it
+            } = it;
+            fact
+        });
         // What is hidden, as what is masked, would be taken for the value by `apply --plan`.
         let mut variables = self.variables;
-        for value in variables.iter_mut().map(|it| &mut it.value) {
-            *value = value.take().filter(|it| !secret_values.is_in(it));
+        for variable in &mut variables {
+            for value in [&mut variable.value, &mut variable.masked] {
+                *value = value.take().filter(|it| !secret_values.is_in(it));
+            }
         }
         Self {
             variables,
-            status: plan.verdict().status().as_str(),
+            status: verdict.status().as_str().into(),
+            verdict: Some(verdict.as_str().into()),
+            selection_matches: match selection {
+                Selection::Something => true,
+                Selection::Nothing => false,
+            },
             ongoing_submission_id: ongoing_submission.as_ref().map(ToString::to_string),
-            pending: all(pending),
+            pending: all(facts),
             submission_known: *submission_known == SubmissionKnowledge::Known,
             agreed: agreed.iter().map(ToString::to_string).collect(),
+            compared_since: compared_since.as_ref().map(ToString::to_string),
             unmanaged: all(unmanaged),
-            outcome: Some(OutcomeDoc::from(&outcome.values)),
-            steps: steps.iter().map(|it| StepDoc::new(it, plan)).collect(),
-            preflight_mode: Some(installers.mode.as_str()),
+            outcome: Some(OutcomeDoc {
+                digest: digest.clone(),
+                values: values.clone(),
+            }),
+            steps: all(steps),
+            preflight_mode: Some(preflight_mode.as_str().into()),
             acknowledged_by_flag: acknowledged_for_run
                 .iter()
                 .map(ToString::to_string)
@@ -209,95 +216,33 @@ impl ProductDoc {
     }
 }
 
-impl ChangeDoc {
-    fn new(change: &Change, source: Option<&SourceRef>) -> Self {
-        let Change {
-            path,
-            action,
-            origin,
-            base,
-            before: _, // below
-            after: _,
-            guard,
-            limit,
-        } = change;
-        let (before, after) = change.shown();
-        let guard = guard.as_ref().map(|it| {
-            let Guard {
-                class,
-                also: _, // below
-                lock: _, // below
-            } = it;
-            (class.as_str(), it.token(), it.is_acknowledged())
-        });
-        let also = change.guard.iter().flat_map(|it| &it.also);
-        Self {
-            address: path.to_string(),
-            pointer: path.pointer(),
-            action: action.as_str(),
-            origin: origin.map(Origin::as_str),
-            base: base.clone().map(mask_json),
-            before,
-            after,
-            before_file: None, // beside the plan
-            destructive: guard.is_some(),
-            destructive_class: guard.as_ref().map(|(class, _, _)| *class),
-            also_destructive: also.map(|it| it.as_str()).collect(),
-            acknowledged: guard.as_ref().map(|(_, _, acknowledged)| *acknowledged),
-            token: guard.and_then(|(_, token, _)| Some(token?.to_string())),
-            limit: limit.map(TextLimit::characters),
-            source: source.map(SourceDoc::from),
-        }
+impl From<&Offer> for OfferDoc {
+    fn from(offer: &Offer) -> Self {
+        let Offer { command, beside } = offer.clone();
+        Self { command, beside }
     }
 }
 
-impl From<&Unmanaged> for UnmanagedDoc {
-    fn from(unmanaged: &Unmanaged) -> Self {
-        let Unmanaged {
-            path,
-            value,
-            will_publish,
-            moved,
-        } = unmanaged;
-        let moved = moved.as_ref();
-        let guard = moved.and_then(|it| it.guard.as_ref());
-        Self {
-            address: path.to_string(),
-            will_publish: *will_publish,
-            changed_since: moved.map(|it| it.since.to_string()),
-            before: moved.and_then(|it| it.before.clone()).unwrap_or_default(),
-            after: mask_json(value.to_json()),
-            token: guard.and_then(|it| Some(it.token()?.to_string())),
-            destructive_class: guard.map(|it| it.class.as_str()),
-            acknowledged: guard.map(Guard::is_acknowledged),
-        }
-    }
-}
-
-impl From<&OutcomeValues> for OutcomeDoc {
-    fn from(outcome: &OutcomeValues) -> Self {
-        let OutcomeMark { digest, values } = OutcomeMark::of(outcome);
-        Self { digest, values }
-    }
-}
-
-impl StepDoc {
-    fn new(step: &Step, plan: &ProductPlan) -> Self {
-        let Step {
+impl From<&PlannedStep> for StepDoc {
+    fn from(step: &PlannedStep) -> Self {
+        let PlannedStep {
             id,
-            action,
+            kind,
             summary,
+            request,
+            body,
+            assets,
             changes,
         } = step;
-        let endpoint = action.endpoint();
+        let (method, path) = request.clone().unzip();
         Self {
-            id: id.to_string(),
-            kind: action.kind(),
+            id: id.clone(),
+            kind: kind.clone().into(),
             summary: summary.clone(),
-            method: endpoint.as_ref().map(|it| it.method().as_str()),
-            path: endpoint.map(|it| it.path(&plan.product_id)),
-            body: plan.shown_body(step),
-            assets: action.assets(),
+            method: method.map(Word::from),
+            path,
+            body: body.clone(),
+            assets: assets.clone(),
             changes: changes.clone(),
         }
     }
@@ -312,12 +257,15 @@ impl From<&UsedVariable> for VariableDoc {
             overridden,
         } = variable;
         // A masked value would be taken for the value by `apply --plan`.
-        let unmasked = |it: &Option<String>| it.clone().filter(|it| mask(it) == it.as_str());
+        let (value, masked) = shown(value.as_deref());
+        let (manifest, masked_manifest) = shown(overridden.as_deref());
         Self {
             name: name.clone(),
-            value: unmasked(value),
-            from: source.as_str(),
-            manifest: unmasked(overridden),
+            value,
+            masked,
+            from: source.as_str().into(),
+            manifest,
+            masked_manifest,
         }
     }
 }
@@ -335,9 +283,10 @@ impl WarningDoc {
 
 impl BlockerDoc {
     fn new(blocker: &Blocker, source: Option<&SourceRef>) -> Self {
-        let empty = |kind| Self {
-            kind,
+        let empty = |kind: &'static str| Self {
+            kind: Word::from(kind),
             submission_id: None,
+            announced_at: None,
             messages: Vec::new(),
             changes: Vec::new(),
             unmanaged: Vec::new(),
@@ -358,6 +307,7 @@ impl BlockerDoc {
                 ..empty("busy")
             },
             Blocker::InDoubt { announced_at } => Self {
+                announced_at: Some(utc(*announced_at)),
                 message: Some(submission_in_doubt(*announced_at)),
                 ..empty("in-doubt")
             },
@@ -397,8 +347,8 @@ impl BlockerDoc {
 
 impl From<&BaseView<'_>> for BaseDoc {
     fn from(base: &BaseView<'_>) -> Self {
-        let empty = |kind| Self {
-            kind,
+        let empty = |kind: &'static str| Self {
+            kind: kind.into(),
             rev: None,
             commit: None,
             submission_id: None,

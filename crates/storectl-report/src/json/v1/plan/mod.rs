@@ -2,15 +2,18 @@
 
 mod at;
 mod beside;
+mod change;
 mod fill;
 mod preflight;
+mod read;
 mod rehearsal;
 mod summary;
+mod value;
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use self::{
@@ -22,20 +25,20 @@ use self::{
 use super::{
     error::ErrorBody,
     localization::LocalizationDoc,
-    shared::{LastSubmissionDoc, MessageDoc, PendingDoc, SourceDoc, ToolDoc},
+    shared::{LastSubmissionDoc, MessageDoc, PendingDoc, SourceDoc, ToolDoc, Word},
 };
 
 /// What `storectl plan --format json` writes: the changes to each product and the steps that make them.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "storectl plan")]
 pub(in crate::json) struct PlanDoc {
     /// Always `storectl.plan`.
     #[schemars(extend("const" = "storectl.plan"))]
-    format: &'static str,
+    format: Word,
     /// Within a major version, fields may be added but are never renamed.
     #[schemars(regex(pattern = r"^1\.[0-9]+$"))]
-    format_version: &'static str,
+    format_version: Word,
     /// Hash of everything that would be done, for `apply --expect`. Null if no product has a plan.
     plan_hash: Option<String>,
     /// Hash of what this document shows, by which `apply --plan` notices that it was edited. Null if no product has a plan.
@@ -52,18 +55,23 @@ pub(in crate::json) struct PlanDoc {
     /// The commit that is checked out where the manifests are; null outside a repository or without git.
     commit: Option<String>,
     /// The repository whose pages show the files of the plan; null if unknown.
+    #[serde(default)]
     repository: Option<RepositoryDoc>,
     /// One entry per manifest.
     products: Vec<ProductDoc>,
     /// Totals for all products.
     summary: SummaryDoc,
+    /// The command that applies these plans and nothing else; null where running it cannot help.
+    apply_command: Option<OfferDoc>,
+    /// The command that writes the tokens that are missing to the manifests; null if none is.
+    acknowledge_command: Option<OfferDoc>,
     /// The failure that determined the exit code, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ErrorBody>,
 }
 
 /// The snapshot that a plan was made from.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 struct LiveStampDoc {
     /// The file, as the command line names it.
     file: String,
@@ -71,8 +79,22 @@ struct LiveStampDoc {
     age: u64,
 }
 
+/// Reads a value that may be null: serde takes null for no value.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}
+
+/// A command to copy.
+#[derive(Deserialize, Serialize, JsonSchema)]
+struct OfferDoc {
+    /// The whole command, for the folder in which the run was started.
+    command: String,
+    /// What must be passed beside it, since it is not repeated; null if nothing must.
+    beside: Option<String>,
+}
+
 /// The plan of one product.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct ProductDoc {
     /// The manifest's path.
@@ -85,7 +107,13 @@ struct ProductDoc {
     name: Option<String>,
     /// The overall result of the plan.
     #[schemars(extend("enum" = ["changed", "unchanged", "busy", "blocked", "error"]))]
-    status: &'static str,
+    status: Word,
+    /// What the plan amounts to, of which `status` is the summary; null if there is no plan.
+    #[schemars(extend("enum" = ["invalid", "blocked", "in-doubt", "busy", "changes", "pending-work", "submission", "deferred",
+        "last-failed", "nothing", null]))]
+    verdict: Option<Word>,
+    /// Whether the selectors of the run (`--only`) match anything in the manifest.
+    selection_matches: bool,
     /// The submission in progress that blocks the plan.
     ongoing_submission_id: Option<String>,
     /// Work left by earlier runs.
@@ -103,11 +131,15 @@ struct ProductDoc {
     /// The differences between the draft and the manifest.
     changes: Vec<ChangeDoc>,
     /// The new order of lists of images in which an image that stays gets another place.
+    #[serde(default)]
     image_orders: Vec<ImageOrderDoc>,
     /// The fields that go with removed languages.
+    #[serde(default)]
     removed: Vec<RemovedFieldDoc>,
     /// Addresses that the manifest and the draft changed to the same value since the base; empty without a base.
     agreed: Vec<String>,
+    /// The submission that unmanaged values were compared with; null without a receipt.
+    compared_since: Option<String>,
     /// Values in the draft that the manifest does not manage.
     unmanaged: Vec<UnmanagedDoc>,
     /// Digests of everything that is published if the draft is submitted after these steps; null if there is no plan.
@@ -116,10 +148,11 @@ struct ProductDoc {
     steps: Vec<StepDoc>,
     /// How installers were looked at (`--preflight`); null if there is no plan. `apply --plan` looks at them in the same way.
     #[schemars(extend("enum" = ["auto", "full", "off", null]))]
-    preflight_mode: Option<&'static str>,
+    preflight_mode: Option<Word>,
     /// The installers that were looked at, in the order of the manifest's packages.
     preflight: Vec<PackageFactsDoc>,
     /// The tokens in the manifest's `acknowledge`.
+    #[serde(default)]
     acknowledge: Vec<String>,
     /// The tokens that `--acknowledge` gave for changes of this product. `apply --plan` counts them as given.
     acknowledged_by_flag: Vec<String>,
@@ -138,7 +171,7 @@ struct ProductDoc {
 }
 
 /// One difference.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct ChangeDoc {
     /// E.g. `listings.en-us.description`.
@@ -147,37 +180,52 @@ struct ChangeDoc {
     pointer: String,
     /// The kind of change.
     #[schemars(extend("enum" = ["add", "change", "remove", "clear", "reorder"]))]
-    action: &'static str,
+    action: Word,
     /// The origin of the difference according to the base: `manifest`, `drift` or `conflict`; null if there is no base.
     #[schemars(extend("enum" = ["manifest", "drift", "conflict", null]))]
-    origin: Option<&'static str>,
+    origin: Option<Word>,
     /// The base's value, for a conflict; absent if only its digest is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     base: Option<Value>,
     /// The draft's value; null if unset.
     before: Value,
     /// The manifest's value; null if it is cleared or removed.
     after: Value,
     /// The file that holds the image before the change, from the repository root, at the commit of the base; null if unknown.
+    #[serde(default)]
     before_file: Option<String>,
+    /// The kind of the draft's value: what it is, where its JSON does not say it.
+    #[schemars(extend("enum" = ["unset", "flag", "word", "text", "items", "image", "images", "object", "secret"]))]
+    before_kind: Word,
+    /// The kind of the manifest's value.
+    #[schemars(extend("enum" = ["unset", "flag", "word", "text", "items", "image", "images", "object", "secret"]))]
+    after_kind: Word,
     /// Whether the change needs an acknowledgment.
     destructive: bool,
     /// The token to add to `acknowledge`; null if the change needs none, or if no token can help because the plan is invalid.
     token: Option<String>,
     /// The class of the destructive change, e.g. `language-removed`.
-    destructive_class: Option<&'static str>,
+    destructive_class: Option<Word>,
     /// Other classes that the same token covers.
-    also_destructive: Vec<&'static str>,
+    also_destructive: Vec<Word>,
     /// Whether the change is acknowledged; null if it needs no acknowledgment.
     acknowledged: Option<bool>,
     /// The maximum number of characters.
     limit: Option<usize>,
     /// The place in the manifest that causes the change.
     source: Option<SourceDoc>,
+    /// The place where writing the draft's value keeps it, and changes nothing else; null if there is none.
+    place_to_write: Option<SourceDoc>,
+    /// The command that takes the draft's value into the manifest; null where none can.
+    take_command: Option<String>,
 }
 
 /// A value in the draft that the manifest does not manage.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct UnmanagedDoc {
     /// E.g. `properties.certificationNotes`.
@@ -188,18 +236,25 @@ struct UnmanagedDoc {
     changed_since: Option<String>,
     /// The value at that submission; null if unknown.
     before: Value,
+    /// Whether the value at that submission is known.
+    before_known: bool,
     /// The value that is published if the draft is submitted; `(secret)` for certification notes and for a secret.
     after: Value,
+    /// The kind of that value.
+    #[schemars(extend("enum" = ["unset", "flag", "word", "text", "items", "image", "images", "object", "secret"]))]
+    after_kind: Word,
     /// The token to add to `acknowledge`, if the value changed and its change is destructive.
     token: Option<String>,
     /// The class of that destructive change.
-    destructive_class: Option<&'static str>,
+    destructive_class: Option<Word>,
+    /// Other classes that the same token covers.
+    also_destructive: Vec<Word>,
     /// Whether it is acknowledged; null if it needs no acknowledgment.
     acknowledged: Option<bool>,
 }
 
 /// Digests of everything that is published, including unmanaged values.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 struct OutcomeDoc {
     /// The digest of all values.
     digest: String,
@@ -208,7 +263,7 @@ struct OutcomeDoc {
 }
 
 /// One step of apply.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct StepDoc {
     /// The step ID, unique within the plan.
@@ -216,11 +271,11 @@ struct StepDoc {
     /// The kind of step.
     #[schemars(extend("enum" = ["patch-package", "replace-packages", "commit-packages", "await-packages",
         "patch-metadata", "upload-assets", "commit-assets", "await-ready", "verify", "submit", "await-publication"]))]
-    kind: &'static str,
+    kind: Word,
     /// A one-line summary.
     summary: String,
     /// The HTTP method of the request; null if the step only reads or waits.
-    method: Option<&'static str>,
+    method: Option<Word>,
     /// The path of the request.
     path: Option<String>,
     /// The body of the request, if known before apply; values that use a secret variable are shown as `(secret)`.
@@ -232,21 +287,28 @@ struct StepDoc {
 }
 
 /// A variable of the manifest, and where its value came from.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 struct VariableDoc {
     /// Its name.
     name: String,
     /// Its value; null for a secret variable, and for a value that is hidden because it holds a secret, a signature or a password.
     value: Option<String>,
+    /// The value with what it hides masked; absent unless `value` is null because of a signature or a password.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    masked: Option<String>,
     /// Where the value came from.
     #[schemars(extend("enum" = ["flag", "environment", "manifest"]))]
-    from: &'static str,
+    from: Word,
     /// The manifest's own value, where it differs.
     manifest: Option<String>,
+    /// The manifest's own value with what it hides masked, as for `masked`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    masked_manifest: Option<String>,
 }
 
 /// A warning.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 struct WarningDoc {
     /// The address it refers to; empty for the whole product.
     address: String,
@@ -257,14 +319,16 @@ struct WarningDoc {
 }
 
 /// A reason why apply would stop before the first write.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct BlockerDoc {
     /// `busy` (13), `in-doubt` (32), `unacknowledged` (11), `impossible` or `installer` (10).
     #[schemars(extend("enum" = ["busy", "in-doubt", "unacknowledged", "impossible", "installer"]))]
-    kind: &'static str,
+    kind: Word,
     /// The submission in progress, for `busy`.
     submission_id: Option<String>,
+    /// When the submission was announced, in UTC, for `in-doubt`.
+    announced_at: Option<String>,
     /// What the Store reports about it, for `busy`.
     messages: Vec<MessageDoc>,
     /// Indexes into `changes`, for `unacknowledged`.
@@ -286,12 +350,12 @@ struct BlockerDoc {
 }
 
 /// What manifest and draft both started from.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct BaseDoc {
     /// The receipt of the last submission, the manifest at a revision, or nothing: the plan is two-way.
     #[schemars(extend("enum" = ["receipt", "revision", "none"]))]
-    kind: &'static str,
+    kind: Word,
     /// The revision, as given by `--base`.
     rev: Option<String>,
     /// The commit of the base; null if unknown.

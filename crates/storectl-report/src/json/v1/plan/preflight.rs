@@ -1,17 +1,23 @@
 //! The installers that a plan looked at.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use storectl_model::FieldPath;
-use storectl_plan::{ChangeValue, ProductPlan};
 
-use crate::{LookOrigin, PackageLook, json::v1::inspect::FactsDoc};
+use crate::{
+    LookOrigin, PackageLook, PlanDetails,
+    json::{
+        shelf::Shelf,
+        unreadable::{Unreadable, address},
+        v1::inspect::FactsDoc,
+    },
+};
 
 /// What stands in place of a URL that uses a secret variable (forms.md, Outputs 3).
 const SECRET: &str = "(secret)";
 
 /// The installer of a package.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct PackageFactsDoc {
     /// The package, e.g. `packages[0]`.
@@ -29,8 +35,7 @@ pub(super) struct PackageFactsDoc {
 
 impl PackageFactsDoc {
     /// Makes one for each look, in order.
-    pub(super) fn all(looks: &[PackageLook<'_>], plan: &ProductPlan) -> Vec<Self> {
-        let approved = plan.installers.packages_with_bytes();
+    pub(super) fn all(looks: &[PackageLook<'_>], plan: &PlanDetails) -> Vec<Self> {
         let of = |look: &PackageLook<'_>| {
             let PackageLook {
                 package,
@@ -44,9 +49,9 @@ impl PackageFactsDoc {
                     LookOrigin::Read => false,
                     LookOrigin::Cached => true,
                 },
-                bytes_seen: approved.contains(package),
+                bytes_seen: plan.approved_installers.contains(package),
                 parts_digest: look.inspection.parts.as_ref().map(ToString::to_string),
-                facts: if has_secret_url(package, plan) {
+                facts: if plan.secret_addresses.contains(package) {
                     facts.at(SECRET)
                 } else {
                     facts
@@ -57,8 +62,39 @@ impl PackageFactsDoc {
     }
 }
 
-/// Returns whether the URL of a package uses a secret variable.
-fn has_secret_url(package: &FieldPath, plan: &ProductPlan) -> bool {
-    let url = plan.outcome.values.get(&package.clone().key("packageUrl"));
-    url.is_some_and(|it| matches!(it.shown, ChangeValue::Withheld(_)))
+impl PackageFactsDoc {
+    /// Reads the package.
+    pub(super) fn package(&self) -> FieldPath {
+        address(&self.address)
+    }
+
+    /// Returns whether an approval of the plan covers the bytes of the installer.
+    pub(super) fn is_approved(&self) -> bool {
+        self.bytes_seen
+    }
+
+    /// Returns whether its address uses a secret variable.
+    pub(super) fn has_secret_address(&self) -> bool {
+        self.facts.source() == SECRET
+    }
+
+    /// Reads what was seen of its installer.
+    pub(super) fn read<'a>(&'a self, shelf: &'a Shelf<'_>) -> Result<PackageLook<'a>, Unreadable> {
+        let Self {
+            address: _, // read as the package
+            cached,
+            bytes_seen: _, // with the plan
+            parts_digest,
+            facts,
+        } = self;
+        Ok(PackageLook {
+            package: shelf.packages.alloc(self.package()),
+            origin: if *cached {
+                LookOrigin::Cached
+            } else {
+                LookOrigin::Read
+            },
+            look: facts.look(parts_digest.as_deref(), shelf)?,
+        })
+    }
 }

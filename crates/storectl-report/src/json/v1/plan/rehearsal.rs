@@ -1,15 +1,16 @@
 //! A rehearsal within the plan document.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     Interpretation, Refused, Rehearsal,
     json::v1::shared::{SourceDoc, all},
+    view::Names,
 };
 
 /// An apply of this plan against a simulated Store.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 pub(super) struct RehearsalDoc {
     /// Whether the simulated Store accepted everything.
     ok: bool,
@@ -22,7 +23,7 @@ pub(super) struct RehearsalDoc {
 }
 
 /// Number of requests, by kind.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 struct RehearsedRequestsDoc {
     /// Read requests.
     get: usize,
@@ -31,12 +32,14 @@ struct RehearsedRequestsDoc {
 }
 
 /// Something that the simulated Store refused.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 struct RefusalDoc {
     /// The address it refers to; empty for the whole product.
     address: String,
-    /// The message.
+    /// The message, with the interpretations.
     message: String,
+    /// The message alone.
+    cause: String,
     /// The Store's code, e.g. `badrequest`.
     code: String,
     /// How the simulated Store reads what the contract leaves open, where it refused because of that.
@@ -46,7 +49,7 @@ struct RefusalDoc {
 }
 
 /// A reading of what the contract leaves open.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 struct InterpretationDoc {
     /// The name and value for `storectl sandbox --reading`.
     reading: String,
@@ -80,7 +83,7 @@ impl From<&Refused> for RefusalDoc {
     fn from(refused: &Refused) -> Self {
         let Refused {
             address,
-            message: _, // with the readings
+            message,
             code,
             interpretations,
             source,
@@ -88,6 +91,7 @@ impl From<&Refused> for RefusalDoc {
         Self {
             address: address.clone(),
             message: refused.message(),
+            cause: message.clone(),
             code: code.clone(),
             interpretations: all(interpretations),
             source: source.as_ref().map(SourceDoc::from),
@@ -106,6 +110,56 @@ impl From<&Interpretation> for InterpretationDoc {
             reading: switch,
             about,
             meaning,
+        }
+    }
+}
+
+impl RehearsalDoc {
+    /// Reads the rehearsal.
+    pub(super) fn read(&self, names: &Names) -> Rehearsal {
+        let Self {
+            ok: _, // nothing was refused
+            requests: RehearsedRequestsDoc { get, write },
+            waits,
+            refusals,
+        } = self;
+        Rehearsal {
+            reads: *get,
+            writes: *write,
+            waits: *waits,
+            refusals: refusals.iter().map(|it| it.read(names)).collect(),
+        }
+    }
+}
+
+impl RefusalDoc {
+    fn read(&self, names: &Names) -> Refused {
+        let Self {
+            address,
+            message: _, // made of the others
+            cause,
+            code,
+            interpretations,
+            source,
+        } = self;
+        let interpretations = interpretations.iter().map(|it| {
+            let InterpretationDoc {
+                reading,
+                about,
+                meaning,
+            } = it;
+            Interpretation {
+                switch: reading.clone(),
+                about: about.clone(),
+                meaning: meaning.clone(),
+            }
+        });
+        Refused {
+            address: address.clone(),
+            message: cause.clone(),
+            code: code.clone(),
+            interpretations: interpretations.collect(),
+            source: source.as_ref().map(|it| it.read(names)),
         }
     }
 }

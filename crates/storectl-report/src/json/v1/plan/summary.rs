@@ -1,7 +1,7 @@
 //! The totals of a plan document.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use storectl_plan::{OriginCounts, PlanSummary};
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Totals for all products.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SummaryDoc {
     /// Number of manifests read.
@@ -40,7 +40,7 @@ pub(super) struct SummaryDoc {
 }
 
 /// Changes by origin; all 0 if there is no base.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 struct OriginsDoc {
     /// Changed in the manifest.
     manifest: usize,
@@ -53,7 +53,7 @@ struct OriginsDoc {
 }
 
 /// Number of requests, by kind.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct RequestsDoc {
     /// Read requests sent for this plan.
@@ -128,5 +128,54 @@ impl RequestsDoc {
                 write_once_unblocked: held,
             },
         }
+    }
+}
+
+impl SummaryDoc {
+    /// Reads the counts.
+    pub(super) fn read(&self) -> PlanSummary {
+        let Self {
+            manifests: _, // as many as products are listed
+            products,
+            changed,
+            add,
+            change,
+            remove,
+            clear,
+            destructive,
+            uploads,
+            upload_bytes,
+            origins,
+            requests,
+        } = self;
+        let OriginsDoc {
+            manifest,
+            drift,
+            conflict,
+            agreed,
+        } = *origins;
+        PlanSummary {
+            products: *products,
+            changed: *changed,
+            add: *add,
+            change: *change,
+            remove: *remove,
+            clear: *clear,
+            destructive: *destructive,
+            uploads: *uploads,
+            upload_bytes: *upload_bytes,
+            origins: OriginCounts {
+                manifest,
+                drift,
+                conflict,
+                agreed,
+            },
+            writes: requests.write_once_unblocked,
+        }
+    }
+
+    /// Returns the number of read requests.
+    pub(super) fn reads(&self) -> usize {
+        self.requests.get
     }
 }

@@ -1,18 +1,19 @@
 //! The token endpoint, in the manner of Entra, and the gateway's check of tokens.
 
+mod assertion;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use serde_json::{Value, json};
+use serde_json::json;
 use url::form_urlencoded;
 use uuid::Uuid;
 
-use crate::fields::Fields;
-use crate::options::Credentials;
+use crate::auth::assertion::{Assertion, Expected, Once, Refusal};
+use crate::client_keys::ClientKeys;
+use crate::options::{Credentials, Options};
 use crate::response::Answer;
 
 /// The only scope there is (store-api.md, Step 2).
@@ -43,14 +44,25 @@ struct TokenRequest<'a> {
     tenant: &'a str,
     form: &'a [(String, String)],
     accepted: &'a Credentials,
+    /// What assertions are verified with; without keys they are judged by their form.
+    keys: Option<&'a ClientKeys>,
+    /// The address it was sent to.
+    endpoint: &'a str,
     /// Since 1970.
     now: Duration,
+}
+
+/// What of a sandbox answers token requests.
+pub(crate) struct Authority<'a> {
+    pub(crate) options: &'a Options,
+    /// Scheme and authority at which clients reach it.
+    pub(crate) address: &'a str,
 }
 
 impl TokenRequest<'_> {
     /// # Errors
     /// The response of the first check that fails, in Entra's order.
-    fn judge(&self) -> Result<(), Answer> {
+    fn judge(&self) -> Result<Option<Once>, Answer> {
         if !self.tenant.eq_ignore_ascii_case(&self.accepted.tenant_id) {
             let tenant = self.tenant;
             let message = format!(
@@ -76,7 +88,7 @@ impl TokenRequest<'_> {
             );
             return Err(error(400, "unauthorized_client", 700_016, &message));
         }
-        self.credential()?;
+        let once = self.credential()?;
         let scope = self.demand("scope")?;
         if scope != SCOPE {
             let message = format!(
@@ -84,15 +96,15 @@ impl TokenRequest<'_> {
             );
             return Err(error(400, "invalid_scope", 70011, &message));
         }
-        Ok(())
+        Ok(once)
     }
 
-    /// A secret must be the one there is; a client assertion must be one that an identity provider could have issued
-    /// for this application, for there is nothing to verify its signature with.
-    fn credential(&self) -> Result<(), Answer> {
+    /// A secret must be the one there is. A client assertion must be one that an identity provider could have issued for this
+    /// application and, where there are keys to verify it with, one that was.
+    fn credential(&self) -> Result<Option<Once>, Answer> {
         let invalid = |code, message: &str| Err(error(401, "invalid_client", code, message));
         match (self.field("client_secret"), self.field("client_assertion")) {
-            (Some(secret), _) if secret == self.accepted.client_secret => Ok(()),
+            (Some(secret), _) if secret == self.accepted.client_secret => Ok(None),
             (Some(_), _) => invalid(
                 7_000_215,
                 "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID",
@@ -104,14 +116,25 @@ impl TokenRequest<'_> {
             (None, Some(_)) if self.field("client_assertion_type") != Some(JWT_BEARER) => {
                 invalid(50027, "JWT token is invalid or malformed")
             }
-            (None, Some(assertion)) => match Claims::read(assertion) {
-                None => invalid(50027, "JWT token is invalid or malformed"),
-                Some(claims) if !claims.is_valid_at(self.now) => invalid(
-                    700_024,
-                    "Client assertion is not within its valid time range",
-                ),
-                Some(_) => Ok(()),
-            },
+            (None, Some(assertion)) => self
+                .assertion(assertion)
+                .or_else(|Refusal { code, message }| invalid(code, &message)),
+        }
+    }
+
+    fn assertion(&self, assertion: &str) -> Result<Option<Once>, Refusal> {
+        let assertion = Assertion::read(assertion)?;
+        assertion.check_time(self.now)?;
+        match self.keys {
+            None => Ok(None),
+            Some(keys) => assertion.verify(
+                keys,
+                &Expected {
+                    client: &self.accepted.client_id,
+                    endpoint: self.endpoint,
+                    now: self.now,
+                },
+            ),
         }
     }
 
@@ -134,77 +157,45 @@ impl TokenRequest<'_> {
     }
 }
 
-/// What a client assertion claims (RFC 7523, section 3).
-struct Claims {
-    /// Seconds since 1970 at which it expires.
-    expires: u64,
-    /// Seconds since 1970 before which it is not valid; 0 where it does not say.
-    begins: u64,
-}
-
-impl Claims {
-    /// Reads a signed token of three parts; none if it is not one, or names no issuer, subject, audience or
-    /// expiry.
-    fn read(assertion: &str) -> Option<Self> {
-        let parts: Vec<&str> = assertion.split('.').collect();
-        let [header, claims, signature] = parts.as_slice() else {
-            return None;
-        };
-        let object = |part: &&str| -> Option<Fields> {
-            serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
-        };
-        let (header, claims) = (object(header)?, object(claims)?);
-        let names = |of: &Fields, name: &str| {
-            of.get(name)
-                .and_then(Value::as_str)
-                .is_some_and(|it| !it.is_empty())
-        };
-        let is_signed = names(&header, "alg")
-            && header.get("alg") != Some(&json!("none"))
-            && !signature.is_empty()
-            && URL_SAFE_NO_PAD.decode(signature).is_ok();
-        let is_addressed = ["iss", "sub", "aud"].iter().all(|it| names(&claims, it));
-        let time = |name: &str| claims.get(name).and_then(Value::as_u64);
-        let expires = time("exp")?;
-        (is_signed && is_addressed).then(|| Self {
-            expires,
-            begins: time("nbf").unwrap_or_default(),
-        })
-    }
-
-    fn is_valid_at(&self, now: Duration) -> bool {
-        let now = now.as_secs();
-        let Self { expires, begins } = self;
-        *begins <= now && now < *expires
-    }
-}
-
-/// The tokens given out, each with the time since 1970 at which it expires.
+/// The tokens given out, and the assertions that were taken for them.
 #[derive(Debug, Default)]
-pub(crate) struct Tokens(BTreeMap<String, Duration>);
+pub(crate) struct Tokens {
+    /// Each with the time since 1970 at which it expires.
+    given: BTreeMap<String, Duration>,
+    /// The `jti` of each assertion that may be used once and has not expired, with its expiry in seconds since 1970.
+    used: BTreeMap<String, u64>,
+}
 
 impl Tokens {
-    /// Answers a token request; `now` since 1970, `lifetime` in seconds.
+    /// Answers a token request; `now` since 1970.
     pub(crate) fn grant(
         &mut self,
         tenant: &str,
         form: &[(String, String)],
-        accepted: &Credentials,
+        authority: &Authority<'_>,
         now: Duration,
-        lifetime: u32,
     ) -> Answer {
+        let Authority { options, address } = authority;
         let request = TokenRequest {
             tenant,
             form,
-            accepted,
+            accepted: &options.credentials,
+            keys: options.client_keys.as_ref(),
+            endpoint: &format!("{address}/{tenant}/oauth2/v2.0/token"),
             now,
         };
-        if let Err(refusal) = request.judge() {
+        let once = match request.judge() {
+            Ok(once) => once,
+            Err(refusal) => return refusal,
+        };
+        if let Some(once) = once
+            && let Err(refusal) = self.use_once(once, now)
+        {
             return refusal;
         }
+        let lifetime = options.interpretations.token_lifetime;
         let token = format!("sandbox-token-{}", Uuid::new_v4());
-        let Self(known) = self;
-        known.insert(
+        self.given.insert(
             token.clone(),
             now.saturating_add(Duration::from_secs(lifetime.into())),
         );
@@ -212,6 +203,26 @@ impl Tokens {
             200,
             &json!({ "token_type": "Bearer", "expires_in": lifetime, "access_token": token }),
         )
+    }
+
+    /// Makes every token given out so far void; assertions stay used.
+    pub(crate) fn forget(&mut self) {
+        self.given.clear();
+    }
+
+    /// The strictest reading of `jti` (RFC 7523, section 3): an assertion counts once.
+    fn use_once(&mut self, once: Once, now: Duration) -> Result<(), Answer> {
+        self.used.retain(|_, expires| now.as_secs() < *expires);
+        let Once { id, expires } = once;
+        match self.used.insert(id, expires) {
+            None => Ok(()),
+            Some(_) => Err(error(
+                401,
+                "invalid_client",
+                50027,
+                "JWT token is invalid or malformed: an assertion with this jti was used before",
+            )),
+        }
     }
 
     /// Lets a request of the submission API through, or answers it: first the token, then the
@@ -222,7 +233,6 @@ impl Tokens {
         accepted: &Credentials,
         now: Duration,
     ) -> Result<(), Answer> {
-        let Self(known) = self;
         let token = headers
             .get(AUTHORIZATION)
             .and_then(|value| value.to_str().ok())
@@ -231,7 +241,7 @@ impl Tokens {
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"))
             .map(|(_, token)| token);
         let valid = token
-            .and_then(|token| known.get(token))
+            .and_then(|token| self.given.get(token))
             .is_some_and(|expiry| now < *expiry);
         if !valid {
             // Word for word as recorded (field note 8).

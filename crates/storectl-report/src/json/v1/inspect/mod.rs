@@ -1,33 +1,40 @@
 //! The document of `inspect`.
 
+mod read;
+
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use storectl_installer::{
-    Content, Elevation, Facts, Finding, Host, Inspection, Msi, Outcome, PayloadFile, Scope,
-    Signature, Signing,
+    Content, Facts, Finding, Host, Inspection, Msi, Outcome, PayloadFile, Signature, Signing,
 };
-use storectl_model::Architecture;
 
 use super::{
     error::ErrorBody,
-    shared::{SourceDoc, ToolDoc, all, utc_of_any},
+    shared::{SourceDoc, ToolDoc, Word, all, utc_of_any},
 };
 use crate::{FindingView, InstallerLook, InstallerView, InstallersView};
+
+/// Words of [`FactsDoc::outcome`].
+const INSTALLER: &str = "installer";
+const NOT_SERVED: &str = "not-served";
+const REDIRECTED: &str = "redirected";
+const NOT_ASKED: &str = "not-asked";
+const CANNOT_TELL: &str = "cannot-tell";
 
 /// The version written.
 const VERSION: &str = "1.0";
 
 /// What `storectl inspect --format json` writes.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "storectl inspect")]
 pub(in crate::json) struct InspectDoc {
     /// Always `storectl.inspect`.
     #[schemars(extend("const" = "storectl.inspect"))]
-    format: &'static str,
+    format: Word,
     /// Within a major version, fields may be added but are never renamed.
     #[schemars(regex(pattern = r"^1\.[0-9]+$"))]
-    format_version: &'static str,
+    format_version: Word,
     /// The tool that wrote this.
     tool: ToolDoc,
     /// One entry per installer, in the order given.
@@ -38,7 +45,7 @@ pub(in crate::json) struct InspectDoc {
 }
 
 /// What is known of an installer. What is not known is null or empty.
-#[derive(Default, Serialize, JsonSchema)]
+#[derive(Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::json::v1) struct FactsDoc {
     /// Its URL, where `?…` stands for a query, or its path as it was given.
@@ -50,10 +57,10 @@ pub(in crate::json::v1) struct FactsDoc {
     /// The installer type, by its bytes.
     #[serde(rename = "type")]
     #[schemars(extend("enum" = ["exe", "msi", null]))]
-    package_type: Option<&'static str>,
+    package_type: Option<Word>,
     /// What built it; `plain` for a program of no known kind.
     #[schemars(extend("enum" = ["nsis", "inno", "burn", "advanced-installer", "squirrel", "msi", "plain", null]))]
-    kind: Option<&'static str>,
+    kind: Option<Word>,
     /// The product name.
     product: Option<String>,
     /// The product version, as the installer writes it.
@@ -61,14 +68,14 @@ pub(in crate::json::v1) struct FactsDoc {
     /// The manufacturer.
     company: Option<String>,
     /// The machine in the header of an exe; that of a setup program says nothing about the product.
-    machine: Option<&'static str>,
+    machine: Option<Word>,
     /// The architectures of the product.
-    architectures: Vec<&'static str>,
+    architectures: Vec<Word>,
     /// The languages of the product, as the Store's codes.
     languages: Vec<String>,
     /// The rights that an exe asks for.
     #[schemars(extend("enum" = ["asInvoker", "highestAvailable", "requireAdministrator", null]))]
-    elevation: Option<&'static str>,
+    elevation: Option<Word>,
     /// What only an MSI has.
     msi: Option<MsiDoc>,
     /// The Authenticode signature; null if there is none or it was not read.
@@ -76,7 +83,15 @@ pub(in crate::json::v1) struct FactsDoc {
     /// The programs in it; null if they cannot be read.
     payload: Option<Vec<PayloadDoc>>,
     /// The parameters that make it silent; empty for an MSI.
-    silent: Option<&'static str>,
+    silent: Option<Word>,
+    /// What its bytes are, or what became of the look; null where `error` says it.
+    #[schemars(extend("enum" = ["installer", "empty", "html", "zip", "cut-off", "other", "not-served", "redirected", "not-asked",
+        "cannot-tell", null]))]
+    outcome: Option<Word>,
+    /// Why nothing is known, for `not-asked` and `cannot-tell`.
+    reason: Option<String>,
+    /// Whether it is signed; null if that was not read.
+    signed: Option<bool>,
     /// What its host said; null for a file.
     http: Option<HttpDoc>,
     /// What certification would reject, and what is suspicious.
@@ -87,7 +102,7 @@ pub(in crate::json::v1) struct FactsDoc {
 }
 
 /// What only an MSI has.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct MsiDoc {
     /// The ProductCode, in braces.
@@ -96,13 +111,13 @@ struct MsiDoc {
     upgrade_code: Option<String>,
     /// Whom it installs for; null if the user decides.
     #[schemars(extend("enum" = ["machine", "user", null]))]
-    scope: Option<&'static str>,
+    scope: Option<Word>,
     /// The template of its summary, e.g. `x64;1033`.
     template: Option<String>,
 }
 
 /// An Authenticode signature.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct SignatureDoc {
     /// The CN of the certificate it was made with.
@@ -124,18 +139,18 @@ struct SignatureDoc {
 }
 
 /// A program in an installer.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 struct PayloadDoc {
     /// Its name.
     name: String,
     /// The machine in its header; null if it was not read.
-    architecture: Option<&'static str>,
+    architecture: Option<Word>,
     /// Whether it is signed; null if that was not read.
     signed: Option<bool>,
 }
 
 /// What the host of an installer said.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct HttpDoc {
     /// The status of its first answer; null if none came.
@@ -150,6 +165,8 @@ struct HttpDoc {
     last_modified: Option<String>,
     /// Whether it answers range requests; null if there was none.
     ranges: Option<bool>,
+    /// Whether it refuses HEAD.
+    refuses_head: bool,
     /// Number of requests.
     requests: u32,
     /// Number of bytes read.
@@ -157,15 +174,15 @@ struct HttpDoc {
 }
 
 /// What is wrong with an installer.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 struct FindingDoc {
     /// The stable code, e.g. `STC0903`, for `storectl explain`.
-    code: &'static str,
+    code: Word,
     /// The severity.
     #[schemars(extend("enum" = ["error", "warning", "note"]))]
-    severity: &'static str,
+    severity: Word,
     /// The certification policy, e.g. `10.2.9`.
-    policy: Option<&'static str>,
+    policy: Option<Word>,
     /// The message.
     message: String,
     /// How to fix it.
@@ -182,8 +199,8 @@ impl From<&InstallersView<'_>> for InspectDoc {
             error,
         } = view;
         Self {
-            format: "storectl.inspect",
-            format_version: VERSION,
+            format: "storectl.inspect".into(),
+            format_version: VERSION.into(),
             tool: ToolDoc::new(tool_version),
             installers: all(installers),
             error: error.map(ErrorBody::from),
@@ -238,8 +255,18 @@ impl From<&InstallerLook<'_>> for FactsDoc {
                 ..Self::default()
             },
         };
+        let (word, reason) = match outcome {
+            Outcome::Read(Content::Installer(_)) => (INSTALLER, None),
+            Outcome::Read(Content::NoInstaller(what)) => (what.as_str(), None),
+            Outcome::NotServed => (NOT_SERVED, None),
+            Outcome::Redirected => (REDIRECTED, None),
+            Outcome::NotAsked(reason) => (NOT_ASKED, Some(reason)),
+            Outcome::CannotTell(reason) => (CANNOT_TELL, Some(reason)),
+        };
         Self {
             source: source.clone(),
+            outcome: Some(word.into()),
+            reason: reason.cloned(),
             http: host.as_ref().map(HttpDoc::from),
             findings: all(findings),
             ..known
@@ -271,22 +298,27 @@ impl From<&Facts> for FactsDoc {
         Self {
             length: Some(*length),
             sha256: sha256.as_ref().map(ToString::to_string),
-            package_type: Some(package_type.as_str()),
-            kind: Some(kind.as_str()),
+            package_type: Some(package_type.as_str().into()),
+            kind: Some(kind.as_str().into()),
             product: product.clone(),
             version: version.clone(),
             company: company.clone(),
-            machine: machine.map(Architecture::as_str),
-            architectures: architectures.iter().map(|it| it.as_str()).collect(),
+            machine: machine.map(|it| it.as_str().into()),
+            architectures: architectures.iter().map(|it| it.as_str().into()).collect(),
             languages: languages.iter().map(ToString::to_string).collect(),
-            elevation: elevation.map(Elevation::as_str),
+            elevation: elevation.map(|it| it.as_str().into()),
             msi: msi.as_ref().map(MsiDoc::from),
             signature: match signing {
                 Signing::Unknown | Signing::Unsigned => None,
                 Signing::Signed(signature) => Some(SignatureDoc::from(&**signature)),
             },
+            signed: match signing {
+                Signing::Unknown => None,
+                Signing::Unsigned => Some(false),
+                Signing::Signed(_) => Some(true),
+            },
             payload: payload.as_ref().map(all),
-            silent: *silent,
+            silent: silent.map(Word::from),
             ..Self::default()
         }
     }
@@ -303,7 +335,7 @@ impl From<&Msi> for MsiDoc {
         Self {
             product_code: product_code.clone(),
             upgrade_code: upgrade_code.clone(),
-            scope: scope.map(Scope::as_str),
+            scope: scope.map(|it| it.as_str().into()),
             template: template.clone(),
         }
     }
@@ -343,7 +375,7 @@ impl From<&PayloadFile> for PayloadDoc {
         } = file;
         Self {
             name: name.clone(),
-            architecture: architecture.map(Architecture::as_str),
+            architecture: architecture.map(|it| it.as_str().into()),
             signed: *signed,
         }
     }
@@ -358,7 +390,7 @@ impl From<&Host> for HttpDoc {
             etag,
             last_modified,
             ranges,
-            refuses_head: _, // a finding says so
+            refuses_head,
             requests,
             bytes,
         } = host;
@@ -369,6 +401,7 @@ impl From<&Host> for HttpDoc {
             etag: etag.clone(),
             last_modified: last_modified.clone(),
             ranges: *ranges,
+            refuses_head: *refuses_head,
             requests: *requests,
             bytes: *bytes,
         }
@@ -386,9 +419,9 @@ impl From<&FindingView<'_>> for FindingDoc {
             hint,
         } = finding;
         Self {
-            code: rule.code.as_str(),
-            severity: severity.as_str(),
-            policy: rule.policy,
+            code: rule.code.as_str().into(),
+            severity: severity.as_str().into(),
+            policy: rule.policy.map(Word::from),
             message: message.clone(),
             hint: hint.clone(),
             location: location.as_ref().map(SourceDoc::from),

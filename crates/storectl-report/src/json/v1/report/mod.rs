@@ -1,7 +1,9 @@
 //! The document of an apply.
 
+mod read;
+
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use storectl_plan::{
     ApplyReport, Failure, FailureKind, StepOutcome, StepReport, SubmissionKnowledge,
 };
@@ -9,21 +11,24 @@ use storectl_plan::{
 use super::{
     error::ErrorBody,
     plan::PlanDoc,
-    shared::{FORMAT_VERSION, MessageDoc, SourceDoc, ToolDoc, all},
+    shared::{FORMAT_VERSION, MessageDoc, SourceDoc, ToolDoc, Word, all},
 };
 use crate::{ProductOutcome, ProductReport, ProductView, ReportView, view::Ended};
 
 /// What `storectl apply --format json` writes.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "storectl report")]
 pub(in crate::json) struct ReportDoc {
     /// Always `storectl.report`.
     #[schemars(extend("const" = "storectl.report"))]
-    format: &'static str,
+    format: Word,
     /// Within a major version, fields may be added but are never renamed.
     #[schemars(regex(pattern = r"^1\.[0-9]+$"))]
-    format_version: &'static str,
+    format_version: Word,
+    /// The command.
+    #[schemars(extend("enum" = ["apply", "submit"]))]
+    command: Word,
     /// The tool that wrote this.
     tool: ToolDoc,
     /// The exit code.
@@ -40,7 +45,7 @@ pub(in crate::json) struct ReportDoc {
 }
 
 /// What apply did to one product.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct ProductDoc {
     /// The manifest's path.
@@ -51,7 +56,7 @@ struct ProductDoc {
     name: Option<String>,
     /// The outcome; `error` if there is no plan, `not-started` if the run was rejected or stopped before it began.
     #[schemars(extend("enum" = ["done", "unchanged", "failed", "error", "not-started"]))]
-    status: &'static str,
+    status: Word,
     /// Hash of the plan that was executed.
     plan_hash: Option<String>,
     /// Every step of the plan, in order.
@@ -64,6 +69,8 @@ struct ProductDoc {
     publishing_status: Option<String>,
     /// Warnings from the Store.
     messages: Vec<MessageDoc>,
+    /// Number of images that the run uploaded.
+    uploads: usize,
     /// storectl's own notes about this run.
     notes: Vec<String>,
     /// The place in the manifest that the failure refers to.
@@ -77,20 +84,23 @@ struct ProductDoc {
 }
 
 /// The outcome of one step.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct StepDoc {
     /// The step ID, unique within the plan.
     id: String,
     /// The kind of step, as in the plan.
-    kind: &'static str,
+    kind: Word,
     /// A one-line summary.
     summary: String,
     /// The outcome.
     #[schemars(extend("enum" = ["done", "already-true", "failed", "interrupted", "skipped", "unknown"]))]
-    outcome: &'static str,
+    outcome: Word,
     /// The step whose failure caused this one to be skipped.
     because: Option<String>,
+    /// What it leaves in the draft once it is done: nothing, what it writes, or nothing though the Store accepted what it writes.
+    #[schemars(extend("enum" = ["nothing", "changes", "lost"]))]
+    effect: Word,
     /// The duration, in milliseconds.
     duration_ms: u64,
     /// Why it failed.
@@ -98,11 +108,11 @@ struct StepDoc {
 }
 
 /// Why a step failed.
-#[derive(Serialize, JsonSchema)]
+#[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct FailureDoc {
     /// The name of the exit code that the failure leads to if nothing was written.
-    kind: &'static str,
+    kind: Word,
     /// The message.
     message: String,
     /// The method and path of the request.
@@ -120,7 +130,7 @@ struct FailureDoc {
 }
 
 /// Number of steps by outcome, for all products.
-#[derive(Default, Serialize, JsonSchema)]
+#[derive(Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct SummaryDoc {
     /// Number of manifests read.
@@ -142,15 +152,16 @@ struct SummaryDoc {
 impl From<&ReportView<'_>> for ReportDoc {
     fn from(view: &ReportView<'_>) -> Self {
         let ReportView {
-            command: _, // whoever reads it ran it
+            command,
             plan,
             exit,
             error,
             products,
         } = view;
         Self {
-            format: "storectl.report",
-            format_version: FORMAT_VERSION,
+            format: "storectl.report".into(),
+            format_version: FORMAT_VERSION.into(),
+            command: command.as_str().into(),
             tool: ToolDoc::new(plan.tool_version),
             exit: *exit,
             products: products
@@ -180,13 +191,14 @@ impl ProductDoc {
             manifest: manifest.as_raw().to_owned(),
             product_id: product_id.as_raw().to_owned(),
             name: name.map(|it| it.as_raw().to_owned()),
-            status: "not-started",
+            status: "not-started".into(),
             plan_hash: None,
             steps: Vec::new(),
             submission_known: knowledge == Some(SubmissionKnowledge::Known),
             submission_id: None,
             publishing_status: None,
             messages: Vec::new(),
+            uploads: 0,
             notes: Vec::new(),
             location: location.as_ref().map(SourceDoc::from),
             hints: hints.clone(),
@@ -196,7 +208,7 @@ impl ProductDoc {
         match outcome {
             ProductOutcome::Ran(report) => empty.with(report),
             ProductOutcome::Failed(error) => Self {
-                status: "error",
+                status: "error".into(),
                 error: Some((*error).into()),
                 ..empty
             },
@@ -217,13 +229,13 @@ impl ProductDoc {
             publishing_status,
             messages,
             notes,
-            uploads: _, // counted by the plan
+            uploads,
         } = report;
         Self {
             status: match Ended::of(report) {
-                Ended::Failed => "failed",
-                Ended::Nothing => "unchanged",
-                Ended::Done => "done",
+                Ended::Failed => "failed".into(),
+                Ended::Nothing => "unchanged".into(),
+                Ended::Done => "done".into(),
             },
             plan_hash: Some(plan_hash.to_string()),
             refusal: refusal.as_deref().map(FailureDoc::from),
@@ -232,6 +244,7 @@ impl ProductDoc {
             submission_id: submission.as_ref().map(ToString::to_string),
             publishing_status: publishing_status.clone(),
             messages: all(messages),
+            uploads: *uploads,
             notes: notes.clone(),
             ..self
         }
@@ -245,7 +258,7 @@ impl From<&StepReport> for StepDoc {
             kind,
             summary,
             outcome,
-            effect: _, // the first sentence counts it
+            effect,
             took,
         } = step;
         let (word, because, failure) = match outcome {
@@ -258,9 +271,10 @@ impl From<&StepReport> for StepDoc {
         };
         Self {
             id: id.to_string(),
-            kind,
+            kind: (*kind).into(),
             summary: summary.clone(),
-            outcome: word,
+            effect: effect.as_str().into(),
+            outcome: word.into(),
             because: because.map(ToString::to_string),
             duration_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             failure: failure.map(|it| FailureDoc::from(&**it)),
@@ -284,7 +298,7 @@ impl From<&Failure> for FailureDoc {
             fields,
         } = failure;
         Self {
-            kind: kind_word(*kind),
+            kind: kind_word(*kind).into(),
             message: message.clone(),
             request: request.clone(),
             http_status: *http_status,
@@ -297,7 +311,7 @@ impl From<&Failure> for FailureDoc {
 }
 
 /// Returns the name of the exit a kind leads to where nothing was written (design.md §2).
-fn kind_word(kind: FailureKind) -> &'static str {
+pub(super) fn kind_word(kind: FailureKind) -> &'static str {
     match kind {
         FailureKind::Usage => "usage",
         FailureKind::Auth => "auth",

@@ -1,0 +1,70 @@
+//! Reads warnings, and reasons why apply would stop.
+
+use storectl_plan::{Blocker, Warning};
+
+use super::super::{BlockerDoc, WarningDoc};
+use crate::json::{
+    unreadable::{Unreadable, address, id, time},
+    v1::shared::{MessageDoc, rule},
+};
+
+impl WarningDoc {
+    pub(super) fn read(&self) -> Warning {
+        let Self {
+            address: path,
+            message,
+            source: _, // beside the plan
+        } = self;
+        Warning {
+            path: (!path.is_empty()).then(|| address(path)),
+            message: message.clone(),
+        }
+    }
+}
+
+impl BlockerDoc {
+    pub(super) fn read(&self) -> Result<Blocker, Unreadable> {
+        let Self {
+            kind,
+            submission_id,
+            announced_at,
+            messages,
+            changes,
+            unmanaged,
+            address: path,
+            pointer: _, // of the place, which is beside the plan
+            code,
+            message,
+            hint,
+            source: _,
+        } = self;
+        let path = || address(path.as_deref().unwrap_or_default());
+        let text = |it: &Option<String>| it.clone().unwrap_or_default();
+        match &**kind {
+            "busy" => Ok(Blocker::Busy {
+                submission: id(submission_id.as_deref().unwrap_or_default())?,
+                messages: messages.iter().map(MessageDoc::read).collect(),
+            }),
+            "in-doubt" => Ok(Blocker::InDoubt {
+                announced_at: time(announced_at.as_deref().unwrap_or_default())?,
+            }),
+            "unacknowledged" => Ok(Blocker::Unacknowledged {
+                changes: changes.clone(),
+                unmanaged: unmanaged.clone(),
+            }),
+            "impossible" => Ok(Blocker::Conflict {
+                path: path(),
+                place: path(),
+                message: text(message),
+                hint: text(hint),
+            }),
+            "installer" => Ok(Blocker::Installer {
+                path: path(),
+                code: rule(&text(code))?.code.as_str(),
+                message: text(message),
+                hint: text(hint),
+            }),
+            other => Err(Unreadable::new("a reason why apply would stop", other)),
+        }
+    }
+}

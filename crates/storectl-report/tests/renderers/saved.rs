@@ -1,0 +1,221 @@
+//! What is read back from documents: what they show, and what a stranger may have made of them.
+
+use serde_json::{Value, json};
+use storectl_report::{
+    Appearance, Format, Names, Output, Styling, Verbosity,
+    json::{Saved, SavedError},
+    render, render_saved,
+};
+
+use crate::{
+    everywhere::{Shown, everything},
+    fixtures::plans,
+    runners::{HOSTILE, commands},
+};
+
+const FORMATS: [Format; 6] = [
+    Format::Text,
+    Format::Json,
+    Format::Markdown,
+    Format::Html,
+    Format::Github,
+    Format::Sarif,
+];
+
+const FULL: Appearance = Appearance {
+    styling: Styling::Plain,
+    verbosity: Verbosity::Full,
+};
+
+/// Reads a document, and shows it in every format.
+fn shown(text: &str) -> Result<Vec<String>, SavedError> {
+    let saved = Saved::read(text)?;
+    let show = |format| render_saved(&saved, &Names::default(), format, FULL);
+    FORMATS.into_iter().map(show).collect()
+}
+
+#[test]
+fn every_result_is_shown_from_its_document_as_it_was_shown() {
+    for text in HOSTILE {
+        let all = everything(text);
+        let documents = all.iter().filter(|it| it.format == Format::Json);
+        for Shown { what, text, .. } in documents {
+            let again = shown(text).unwrap_or_else(|error| panic!("{what}: {error}"));
+            assert!(again.contains(text), "the document of {what} changed");
+            for format in [Format::Text, Format::Markdown] {
+                let mut others = all.iter().filter(|it| it.format == format);
+                let is_shown = others.any(|it| it.what == *what && again.contains(&it.text));
+                assert!(is_shown, "{what} as {format:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_result_without_foreign_text_is_shown_as_it_was_shown() {
+    let all = [
+        ("texts", plans::texts()),
+        ("a package that is patched", plans::package_patch()),
+        ("a package that is added", plans::package_added()),
+        ("a language that is removed", plans::language_removed()),
+        ("a market that is removed", plans::market_removed()),
+        ("a submission in progress", plans::busy()),
+        ("what is impossible", plans::impossible()),
+    ];
+    for (what, plan) in all {
+        let output = Output::Plan(plan.view());
+        let before = FORMATS.map(|it| render(&output, it, FULL));
+        let text = render(&output, Format::Json, FULL);
+        assert_eq!(shown(&text).unwrap(), before, "{what}");
+    }
+}
+
+/// The documents of all results.
+fn documents() -> Vec<(&'static str, Value)> {
+    let all = everything("x y").into_iter();
+    let documents = all.filter(|it| it.format == Format::Json);
+    let read = |it: Shown| (it.what, serde_json::from_str(&it.text).unwrap());
+    documents.map(read).collect()
+}
+
+#[test]
+fn no_beginning_of_a_document_is_taken_for_one() {
+    for (what, document) in documents() {
+        let text = document.to_string();
+        let step = (text.len() / 400).max(1);
+        for end in (0..text.len()).step_by(step) {
+            let Some(beginning) = text.get(..end) else {
+                continue;
+            };
+            let error = Saved::read(beginning).unwrap_err();
+            assert!(matches!(error, SavedError::Malformed(_)), "{what}: {error}");
+        }
+    }
+}
+
+#[test]
+fn another_major_version_is_refused_and_a_later_minor_one_is_shown() {
+    for (what, mut document) in documents() {
+        let before = shown(&document.to_string()).unwrap();
+        for version in ["2.0", "0.9", "10.1", "1", "", "one"] {
+            document["formatVersion"] = version.into();
+            let error = Saved::read(&document.to_string()).unwrap_err();
+            assert!(matches!(error, SavedError::OtherVersion(_)), "{what}");
+        }
+        document["formatVersion"] = "1.27".into();
+        with_unknown_members(&mut document);
+        let after = shown(&document.to_string()).unwrap();
+        let others = |all: Vec<String>| [all[0].clone(), all[2].clone()];
+        assert_eq!(others(after), others(before), "{what}");
+    }
+}
+
+/// Gives every object a member that this version does not know; the objects of the Store are values.
+fn with_unknown_members(value: &mut Value) {
+    const VALUES: [&str; 11] = [
+        "before", "after", "base", "approved", "now", "body", "assets", "values", "outcome",
+        "texts", "changes",
+    ];
+    match value {
+        Value::Object(members) => {
+            for (name, it) in members.iter_mut() {
+                if !VALUES.contains(&name.as_str()) {
+                    with_unknown_members(it);
+                }
+            }
+            members.insert("laterMember".to_owned(), json!({ "of": [1, "x"] }));
+        }
+        Value::Array(items) => items.iter_mut().for_each(with_unknown_members),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Replaces each leaf of a document, one at a time, and gives what comes of it.
+fn with_each_leaf(document: &Value, instead: &Value, check: &mut impl FnMut(&Value)) {
+    let mut pointers = Vec::new();
+    leaves(document, String::new(), &mut pointers);
+    // Of those that differ in their indexes only, the first.
+    let mut seen = std::collections::BTreeSet::new();
+    pointers.retain(|it| {
+        let general: Vec<&str> = it
+            .split('/')
+            .map(|it| if it.parse::<usize>().is_ok() { "0" } else { it })
+            .collect();
+        seen.insert(general.join("/"))
+    });
+    for pointer in pointers {
+        let mut changed = document.clone();
+        *changed.pointer_mut(&pointer).unwrap() = instead.clone();
+        check(&changed);
+    }
+}
+
+fn leaves(value: &Value, at: String, found: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, it) in members {
+                let name = name.replace('~', "~0").replace('/', "~1");
+                leaves(it, format!("{at}/{name}"), found);
+            }
+        }
+        Value::Array(items) => {
+            for (index, it) in items.iter().enumerate() {
+                leaves(it, format!("{at}/{index}"), found);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+    found.push(at);
+}
+
+#[test]
+fn a_value_of_another_type_is_an_error_or_harmless() {
+    let huge: Value = serde_json::from_str("1e308").unwrap();
+    let instead = [
+        json!(null),
+        json!(true),
+        json!(-1),
+        json!(u64::MAX),
+        huge,
+        json!([]),
+        json!({}),
+        json!([{ "a": [null] }]),
+        json!("::error::x\n##vso[x]\u{1b}[31m"),
+    ];
+    for (what, document) in documents() {
+        for instead in &instead {
+            with_each_leaf(&document, instead, &mut |changed| {
+                let Ok(all) = shown(&changed.to_string()) else {
+                    return;
+                };
+                for text in all {
+                    let none = Vec::<&str>::new();
+                    assert_eq!(commands(&text), none, "{what} with {instead}:\n{text}");
+                }
+            });
+        }
+    }
+}
+
+#[test]
+fn why_a_document_cannot_be_shown_is_short() {
+    for (what, document) in documents() {
+        for instead in [json!("x".repeat(100_000)), json!("a\nb\u{1b}")] {
+            with_each_leaf(&document, &instead, &mut |changed| {
+                if let Err(error) = Saved::read(&changed.to_string()) {
+                    let why = error.to_string();
+                    assert!(why.chars().count() < 400, "{what}: {why}");
+                }
+            });
+        }
+    }
+}
+
+#[test]
+fn nesting_without_end_is_no_document() {
+    for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+        let text = format!("{}1{}", open.repeat(5_000), close.repeat(5_000));
+        let error = Saved::read(&text).unwrap_err();
+        assert!(matches!(error, SavedError::Malformed(_)), "{error}");
+    }
+}

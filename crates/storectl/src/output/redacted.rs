@@ -1,0 +1,142 @@
+//! Documents without the secrets that are known.
+
+use serde_json::Value;
+use storectl_api::Redactor;
+
+/// Members of our documents that hold nothing but words, paths, IDs, times and hashes of storectl's own.
+const OWN_WORDS: [&str; 53] = [
+    "action",
+    "address",
+    "afterKind",
+    "announcedAt",
+    "architecture",
+    "at",
+    "because",
+    "beforeKind",
+    "changedSince",
+    "comparedSince",
+    "contentHash",
+    "destructiveClass",
+    "digest",
+    "effect",
+    "elevation",
+    "endedAt",
+    "endpoint",
+    "fact",
+    "field",
+    "format",
+    "formatVersion",
+    "from",
+    "id",
+    "identicalTo",
+    "kind",
+    "language",
+    "machine",
+    "manifest",
+    "method",
+    "notAfter",
+    "notBefore",
+    "ongoingSubmissionId",
+    "origin",
+    "partsDigest",
+    "planHash",
+    "pointer",
+    "preflightMode",
+    "productId",
+    "readAt",
+    "scope",
+    "sellerId",
+    "severity",
+    "sha256",
+    "silent",
+    "state",
+    "status",
+    "submissionId",
+    "submittedAt",
+    "timestamp",
+    "token",
+    "type",
+    "unit",
+    "verdict",
+];
+
+/// Members that hold nothing else, however deep.
+const OWN_PARTS: [&str; 8] = [
+    "acknowledgedByFlag",
+    "addresses",
+    "agreed",
+    "alsoDestructive",
+    "architectures",
+    "incompleteLanguages",
+    "languages",
+    "outcome",
+];
+
+/// Returns a document without the secrets that are known. Its keys and the words of its format are ours, and stay: a secret
+/// that happens to be one of them is not shown by it, and a document without them could not be read back.
+pub(super) fn redacted(document: Value, redactor: &Redactor) -> Value {
+    match document {
+        Value::String(text) => redactor.text_of_document(&text).into(),
+        Value::Array(items) => items.into_iter().map(|it| redacted(it, redactor)).collect(),
+        Value::Object(members) => {
+            let members = members.into_iter();
+            let redacted = |(key, it): (String, Value)| {
+                let it = match it {
+                    Value::String(_) if OWN_WORDS.contains(&key.as_str()) => it,
+                    _ if OWN_PARTS.contains(&key.as_str()) => it,
+                    _ => redacted(it, redactor),
+                };
+                (key, it)
+            };
+            members.map(redacted).collect()
+        }
+        other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use storectl_report::json::{Document, schema};
+
+    use super::*;
+
+    /// Words that have the name of somebody else's text elsewhere. Without them the result is shown all the same.
+    const SHARED: [&str; 1] = ["command"];
+
+    fn vocabularies(schema: &Value, found: &mut Vec<String>) {
+        if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
+            let words = properties.iter().filter(|(_, it)| it.get("enum").is_some());
+            found.extend(words.map(|(name, _)| name.clone()));
+        }
+        match schema {
+            Value::Object(members) => members.values().for_each(|it| vocabularies(it, found)),
+            Value::Array(items) => items.iter().for_each(|it| vocabularies(it, found)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    #[test]
+    fn every_vocabulary_of_a_result_stays_readable() {
+        let mut found = Vec::new();
+        for document in Document::ALL {
+            match document {
+                Document::Receipt | Document::Live => {}
+                Document::Plan
+                | Document::Report
+                | Document::Status
+                | Document::Diagnostics
+                | Document::Error
+                | Document::History
+                | Document::Inspect => vocabularies(&schema(document), &mut found),
+            }
+        }
+        assert!(found.len() > 30, "{found:?}");
+        for name in found {
+            let name = name.as_str();
+            assert!(
+                OWN_WORDS.contains(&name) || OWN_PARTS.contains(&name) || SHARED.contains(&name),
+                "{name}"
+            );
+        }
+    }
+}

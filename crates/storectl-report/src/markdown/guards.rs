@@ -42,7 +42,9 @@ pub(super) fn acknowledged(product: &ProductView<'_>, plan: &PlanDetails) -> Str
             let loss = sentence(&it.loss);
             match &it.guard.lock {
                 Lock::Acknowledged(token) => Some(format!("{loss} (acknowledged: {token})")),
-                Lock::Invalid => Some(format!("**destructive**: {loss} ({NO_TOKEN})")),
+                Lock::Invalid | Lock::Forbidden(_) => {
+                    Some(format!("**destructive**: {loss} ({NO_TOKEN})"))
+                }
                 Lock::Locked(_) => None,
             }
         })

@@ -111,7 +111,9 @@ fn one(edit: &Edit<'_>, plan: &PlanDetails, sources: &[Option<SourceRef>]) -> St
                 format!("acknowledged {} {meaning}", code(token.as_str()))
             }
             Lock::Locked(token) => format!("**blocked** {} {meaning}", code(token.as_str())),
-            Lock::Invalid => format!("**destructive** {meaning} ({NO_TOKEN})"),
+            Lock::Invalid | Lock::Forbidden(_) => {
+                format!("**destructive** {meaning} ({NO_TOKEN})")
+            }
         }
     });
     let image = pictures::line(change);

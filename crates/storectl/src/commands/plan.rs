@@ -1,6 +1,8 @@
 //! `storectl plan`: what apply would do. Holds a client that cannot write.
 
-use std::{cell::OnceCell, num::NonZeroUsize, time::SystemTime};
+mod loaded;
+
+use std::{cell::OnceCell, num::NonZeroUsize, path::PathBuf, time::SystemTime};
 
 use clap::Args;
 use storectl_api::Patience;
@@ -14,11 +16,7 @@ use crate::{
     error::CliError,
     exit::Exit,
     hints::{invocation::Invocation, next},
-    manifests::{
-        at,
-        inspect::variables,
-        load::{self, Loaded},
-    },
+    manifests::{inspect::variables, load::Loaded},
     ops::fail_on::{self, FailOn},
     ops::warnings::{self, PlanText},
     ops::{
@@ -34,10 +32,12 @@ use crate::{
     output::{printer::Printer, targets::Targets, write},
     receipts::{self, Access, Notices, ReceiptPlace, Remembered, RevisionBase},
     runtime::{block_on, time},
-    settings::store::StoreSettings,
-    settings::{env::Env, repository::repository},
-    settings::{offline::OfflineSettings, receipts::ReceiptSettings},
-    settings::{plan::PlanSettings, preflight::PreflightSettings},
+    settings::{env::Env, offline::OfflineSettings, repository::repository, store::StoreSettings},
+    settings::{
+        plan::PlanSettings,
+        policy::{PolicyFile, PolicyReading},
+        preflight::PreflightSettings,
+    },
     store::{journals, open::Store, plans, snapshot::Snapshot, state_dir},
 };
 
@@ -74,6 +74,8 @@ pub(crate) struct PlanCommand {
     #[command(flatten)]
     plan: args::PlanArgs,
     #[command(flatten)]
+    policy: args::PolicyArgs,
+    #[command(flatten)]
     snapshot: SnapshotArgs,
     #[command(flatten)]
     pub(crate) store: StoreArgs,
@@ -95,20 +97,27 @@ pub(crate) fn run(
     } = &args.snapshot;
     let save = save_to.as_deref().map(|it| ("--save-live", it));
     let targets = Targets::with(&args.result, Some(&args.store), save)?;
-    targets.refuse_inputs(live.as_deref())?;
+    targets.refuse_inputs(live.iter().chain(&args.policy.policy).map(PathBuf::as_path))?;
+    let reading = PolicyReading::Reviewed {
+        base: args.base.as_deref(),
+    };
     let plan_settings = PlanSettings::of_plan(&args.plan)?;
+    let policy = PolicyFile::of(&args.policy, &args.manifests.paths, reading)?;
+    let plan_settings = plan_settings.judged_by(policy);
     let env = &match live {
         // Fields that use one are not compared.
         Some(_) => env.clone().standing_in_for_secrets(),
         None => env.clone(),
     };
-    let loaded = loaded(args, &targets, env, &plan_settings)?;
+    let loaded = loaded::loaded(args, &targets, env, &plan_settings)?;
+    let text = PlanText::of_result(args.result.format);
+    warnings::announce_policy(&plan_settings, text, printer);
     let run = Run {
         args,
         vars: variables(&args.manifests, env, loaded.manifests.len())?,
         plan_settings: &plan_settings,
         printer,
-        text: PlanText::of_result(args.result.format),
+        text,
         repository: loaded
             .manifests
             .first()
@@ -428,23 +437,4 @@ impl Run<'_> {
             Some(_) | None => Ok(()),
         }
     }
-}
-
-/// Loads the manifests of the checkout, or the one that a receipt keeps.
-fn loaded(
-    args: &PlanCommand,
-    targets: &Targets,
-    env: &Env,
-    settings: &PlanSettings,
-) -> Result<Loaded, CliError> {
-    let loaded = match &args.at {
-        Some(receipt) => {
-            let mut kept = ReceiptSettings::resolve(&args.store, env)?;
-            // Offline, no remote is asked.
-            kept.remote = kept.remote.filter(|_| args.snapshot.live.is_none());
-            at::load_at(receipt, &args.manifests, &kept, env, settings.prune)?
-        }
-        None => load::load(&args.manifests, targets, env, settings.prune)?,
-    };
-    loaded.only(&settings.only)
 }

@@ -196,6 +196,10 @@ const PLAN_EXAMPLES: &[Example] = &[
         what: "Fail if a managed value of the draft is not the base's",
         line: "storectl plan --fail-on drift",
     },
+    Example {
+        what: "Refuse what the policy of the base branch forbids",
+        line: "storectl plan --policy policy.yaml --base origin/main",
+    },
 ];
 
 const IMPORT_EXAMPLES: &[Example] = &[

@@ -11,6 +11,7 @@ use super::{
     BaseDoc, BlockerDoc, ChangeDoc, LiveStampDoc, OfferDoc, PackageFactsDoc, PlanDoc, ProductDoc,
     StepDoc, UnmanagedDoc, VariableDoc, WarningDoc,
     beside::{ImageOrderDoc, RemovedFieldDoc, RepositoryDoc},
+    store_page,
 };
 use crate::{
     AtView, BaseView, ErrorView, Foreign, LiveStamp, Offer, PlanDetails, PlanView, ProductView,
@@ -205,6 +206,11 @@ impl ProductDoc {
             compared_since: self.compared_since.as_deref().map(id).transpose()?,
             agreed: self.agreed.iter().map(|it| address(it)).collect(),
             outcome: outcome.unwrap_or_default(),
+            store_page: self
+                .store_page
+                .as_deref()
+                .map(store_page::read)
+                .transpose()?,
             steps: read_all(&self.steps, StepDoc::read)?,
             selection: if self.selection_matches {
                 Selection::Something

@@ -337,10 +337,16 @@ const APPLY_EXAMPLES: &[Example] = &[
 /// Returns examples of a command.
 pub(crate) fn examples(command: &str) -> &'static [Example] {
     match command {
-        "init" => &[Example {
-            what: "Write a first manifest and try it",
-            line: "storectl init && storectl apply --sandbox",
-        }],
+        "init" => &[
+            Example {
+                what: "Write a first manifest and try it",
+                line: "storectl init && storectl apply --sandbox",
+            },
+            Example {
+                what: "Also write the workflows for GitHub Actions",
+                line: "storectl init store --ci github",
+            },
+        ],
         "import" => IMPORT_EXAMPLES,
         "validate" => &[
             Example {

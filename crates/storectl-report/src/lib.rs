@@ -56,5 +56,6 @@ pub use view::{
     InstallerLook, InstallerView, InstallersView, Interpretation, LiveStamp, LookOrigin,
     ManifestTexts, Names, Offer, PackageLook, PlanDetails, PlanView, ProductHistory,
     ProductOutcome, ProductReport, ProductStatus, ProductView, Refused, Rehearsal, Release,
-    ReportView, SourceRef, StatusFacts, StatusView, count, short_commit, submission_in_doubt,
+    ReportView, RepositoryView, SourceRef, StatusFacts, StatusView, count, file_beside,
+    short_commit, submission_in_doubt,
 };

@@ -47,9 +47,11 @@ impl<'a> Output<'a> {
         match self {
             Self::Plan(view) => view.exit.unwrap_or_else(of_error),
             Self::Apply(view) => view.exit,
+            Self::Doctor(view) if view.exit > 0 => view.exit,
             Self::Status(_)
             | Self::History(_)
             | Self::Inspect(_)
+            | Self::Doctor(_)
             | Self::Diagnostics(_)
             | Self::Error(_) => of_error(),
         }
@@ -65,6 +67,7 @@ impl<'a> Output<'a> {
                 Self::Status(_)
                 | Self::History(_)
                 | Self::Inspect(_)
+                | Self::Doctor(_)
                 | Self::Diagnostics(_)
                 | Self::Error(_) => {}
             }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{code, doctor, history, prose};
+use super::{budget::Budget, code, doctor, history, prose};
 use crate::{BundleProduct, BundleView, Fact, Foreign, escape, time::utc};
 
 /// Most bytes of the page.
@@ -34,14 +34,17 @@ pub(crate) fn bundle(view: &BundleView<'_>) -> String {
         "# storectl doctor\n\nWritten at {}.\n\n",
         utc(*written_at)
     ));
-    page.section("Checks", &doctor::doctor(checks).finish());
+    page.section("Checks", &doctor::doctor(checks, Budget::Comment).finish());
     page.section("Versions", &facts(versions));
     page.section("Settings", &facts(settings));
     for product in products.iter().take(ITEMS) {
         page.product(product);
     }
     page.rest(products.len(), "product");
-    page.section("Releases", &history::history(releases).finish());
+    page.section(
+        "Releases",
+        &history::history(releases, Budget::Comment).finish(),
+    );
     page.section("Failed requests", &list(errors));
     let head = escape::without_commands(page.finish());
     let room = MOST.saturating_sub(head.len());

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{
-    budget::{Comment, Rank},
+    budget::{Budget, Comment, Rank},
     code,
     marker::markers,
     prose,
@@ -14,11 +14,12 @@ use crate::{Check, CheckId, CheckStatus, DoctorView, Foreign, view::thousands};
 const MOST: usize = 40_000;
 
 /// Renders the checks, a row each.
-pub(super) fn doctor(view: &DoctorView<'_>) -> Comment {
+pub(super) fn doctor(view: &DoctorView<'_>, budget: Budget) -> Comment {
     let products = view.checks.iter().filter(|it| it.id == CheckId::Product);
     let products = products.filter_map(|it| it.subject.as_deref());
     let title = format!("### Store doctor: {}", view.verdict());
-    let mut comment = Comment::new(markers("doctor", products.map(Foreign::new), ""), &title);
+    let markers = markers(budget, "doctor", products.map(Foreign::new), "");
+    let mut comment = Comment::new(budget, markers, &title);
     comment.push(Rank::Note, table(&view.checks));
     comment
 }

@@ -6,6 +6,8 @@ use storectl_manifest::{Rule as ManifestRule, catalogue};
 use storectl_model::PolicyRule;
 use storectl_plan::{Action, DestructiveClass};
 
+use crate::CheckId;
+
 /// A kind of remark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Rule {
@@ -130,6 +132,15 @@ impl Rule {
             id: format!("policy/{}", rule.key()).into(),
             summary: format!("The policy forbids it: {}", rule.key()).into(),
             help: Help::Exit(11),
+        }
+    }
+
+    /// A check of `doctor`.
+    pub(crate) fn of_check(check: CheckId) -> Self {
+        Self {
+            id: format!("doctor/{}", check.as_str()).into(),
+            summary: format!("The check {} found a problem", check.as_str()).into(),
+            help: Help::None,
         }
     }
 

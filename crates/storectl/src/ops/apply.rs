@@ -162,6 +162,7 @@ impl<'a> ApplyRequest<'a> {
                     let plans = Plans {
                         endpoint: &endpoint,
                         commit: self.commit.as_deref(),
+                        repository: None, // for people on a terminal
                         read_at: Some(read_at),
                         live: None,
                         invalid: &NONE_INVALID,

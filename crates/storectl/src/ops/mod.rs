@@ -8,6 +8,7 @@ pub(crate) mod doctor;
 pub(crate) mod drafts;
 pub(crate) mod edit;
 pub(crate) mod fail_on;
+pub(crate) mod files_before;
 pub(crate) mod history;
 pub(crate) mod import;
 pub(crate) mod inspect;

@@ -12,6 +12,7 @@ pub(crate) mod plan;
 pub(crate) mod policy;
 pub(crate) mod preflight;
 pub(crate) mod receipts;
+pub(crate) mod repository;
 mod secret_file;
 pub(crate) mod service;
 pub(crate) mod started_by;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use storectl_manifest::{Diagnostic, Location, Severity};
 
 use super::{
-    budget::{Comment, Rank},
+    budget::{Budget, Comment, Rank},
     code,
     failure::{caution, of},
     localization::push_localization,
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Renders diagnostics in the order given, at most so many of a manifest, and counts them all.
-pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Comment {
+pub(super) fn diagnostics(view: &DiagnosticsView<'_>, budget: Budget) -> Comment {
     let DiagnosticsView {
         command,
         manifests,
@@ -62,10 +62,27 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Comment {
         ),
     };
     let ids = products.iter().copied().map(Foreign::new);
-    let mut comment = Comment::new(markers(command.as_str(), ids, ""), &title);
+    let mut comment = Comment::new(budget, markers(budget, command.as_str(), ids, ""), &title);
     if let (Some(error), 0) = (error, counts.errors) {
         comment.push(Rank::Reason, caution(error, None));
     }
+    let omitted = push_listed(&mut comment, view);
+    for it in localization {
+        let about = (localization.len() > 1).then(|| code(it.in_repository.as_raw()));
+        push_localization(&mut comment, it.matrix, about.as_deref());
+    }
+    push_omitted(&mut comment, omitted);
+    comment
+}
+
+/// Lists faults beside another result.
+pub(super) fn push_faults(comment: &mut Comment, view: &DiagnosticsView<'_>) {
+    let omitted = push_listed(comment, view);
+    push_omitted(comment, omitted);
+}
+
+/// Lists faults, and returns how many are left out.
+fn push_listed(comment: &mut Comment, view: &DiagnosticsView<'_>) -> usize {
     let shown = Shown::of(view);
     for it in &shown.diagnostics {
         let rank = match it.severity {
@@ -74,14 +91,13 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Comment {
         };
         comment.push(rank, item(it, view));
     }
-    for it in localization {
-        let about = (localization.len() > 1).then(|| code(it.in_repository.as_raw()));
-        push_localization(&mut comment, it.matrix, about.as_deref());
+    shown.omitted
+}
+
+fn push_omitted(comment: &mut Comment, omitted: usize) {
+    if omitted > 0 {
+        comment.foot(&format!("and {} more", thousands(omitted)));
     }
-    if shown.omitted > 0 {
-        comment.foot(&format!("and {} more", thousands(shown.omitted)));
-    }
-    comment
 }
 
 fn item(diagnostic: &Diagnostic, view: &DiagnosticsView<'_>) -> String {

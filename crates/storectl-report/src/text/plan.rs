@@ -6,6 +6,7 @@ use storectl_plan::{Action, Change, Verdict, Warning};
 
 use super::{
     change::shown,
+    diagnostics::faults,
     failure::write_error,
     finding::write_checked,
     guard::{write_guard, write_locked},
@@ -52,6 +53,10 @@ pub(super) fn plan(view: &PlanView<'_>, appearance: Appearance) -> String {
     }
     for product in &view.products {
         write_obstacles(&mut page, product);
+    }
+    if let Some(invalid) = &view.invalid {
+        page.gap();
+        page.rendered(&faults(invalid, appearance));
     }
     if let Some(offer) = &view.acknowledge_command {
         write_acknowledge(&mut page, offer);
@@ -108,6 +113,8 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         blocker_sources: _, // in what blocks
         last_commit: _,     // for programs
         preflight: _,       // below
+        acknowledge: _,     // for comments
+        files_before: _,    // for comments
     } = product;
     let title = page.ink(Ink::Heading, &heading(*name, *product_id, *manifest));
     let plan = match plan {

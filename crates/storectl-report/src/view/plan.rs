@@ -1,10 +1,12 @@
 //! What apply would do.
 
 use storectl_manifest::{TextMatrix, UsedVariable};
+use storectl_model::AckToken;
 use storectl_plan::{PlanHash, PlanSummary};
 
 use super::{
-    AtView, BaseView, ErrorView, LiveStamp, Offer, PackageLook, PlanDetails, Rehearsal, SourceRef,
+    AtView, BaseView, DiagnosticsView, ErrorView, LiveStamp, Offer, PackageLook, PlanDetails,
+    Rehearsal, RepositoryView, SourceRef,
 };
 use crate::Foreign;
 
@@ -17,6 +19,8 @@ pub struct PlanView<'a> {
     pub endpoint: Foreign<'a>,
     /// The commit that is checked out where the manifests are; `None` where that is not known.
     pub commit: Option<&'a str>,
+    /// Where people can see the files of `commit`, where that is known.
+    pub repository: Option<RepositoryView>,
     /// When the Store was read, in seconds since 1970; `None` where it was not.
     pub read_at: Option<u64>,
     /// The snapshot that was read in place of the Store, where one was.
@@ -33,6 +37,11 @@ pub struct PlanView<'a> {
     pub apply_command: Option<Offer>,
     /// The whole command that writes the tokens that are missing to the manifests.
     pub acknowledge_command: Option<Offer>,
+    /// What is wrong with the manifests that have no plan because of it; `None` where all are valid. Their products are among
+    /// the others, without a plan.
+    pub invalid: Option<DiagnosticsView<'a>>,
+    /// The exit code of the run; `None` of the plans of a report, which has its own.
+    pub exit: Option<u8>,
     /// What decided the exit, where it failed.
     pub error: Option<&'a ErrorView>,
 }
@@ -49,7 +58,7 @@ impl PlanView<'_> {
 pub struct ProductView<'a> {
     /// The manifest's path as shown to users.
     pub manifest: Foreign<'a>,
-    /// Partner Center's id, as the manifest spells it.
+    /// Partner Center's id, as the manifest spells it; empty where an invalid manifest does not say it.
     pub product_id: Foreign<'a>,
     /// The seller account it was read for, where that is known.
     pub seller_id: Option<Foreign<'a>>,
@@ -63,6 +72,11 @@ pub struct ProductView<'a> {
     pub base: BaseView<'a>,
     /// The commit that the last submission was made from, where that is known.
     pub last_commit: Option<Foreign<'a>>,
+    /// The tokens that the manifest's `acknowledge` names.
+    pub acknowledge: Vec<AckToken>,
+    /// The file that held the image before a change, from the root of the repository at the base's commit, by the index of the
+    /// change; a missing entry is none that is known.
+    pub files_before: Vec<Option<String>>,
     /// The variables that the manifest and its text files use, by name.
     pub variables: &'a [UsedVariable],
     /// The texts that customers get, language by language; `None` if there is no plan.
@@ -85,7 +99,43 @@ pub struct ProductView<'a> {
     pub blocker_sources: Vec<Option<SourceRef>>,
 }
 
-impl ProductView<'_> {
+impl<'a> ProductView<'a> {
+    /// Returns a product whose manifest is invalid. Where it does not say its ID, people know it by its path.
+    pub fn invalid(
+        manifest: Foreign<'a>,
+        product_id: Option<Foreign<'a>>,
+        error: &'a ErrorView,
+    ) -> Self {
+        Self {
+            manifest,
+            product_id: product_id.unwrap_or(Foreign::new("")),
+            seller_id: None,
+            name: product_id.is_none().then_some(manifest),
+            plan: Err(error),
+            at: None,
+            base: BaseView::None {
+                reason: Foreign::new("the manifest is invalid"),
+            },
+            last_commit: None,
+            variables: &[],
+            localization: None,
+            preflight: Vec::new(),
+            rehearsal: None,
+            sources: Vec::new(),
+            places_to_write: Vec::new(),
+            take_commands: Vec::new(),
+            warning_sources: Vec::new(),
+            blocker_sources: Vec::new(),
+            acknowledge: Vec::new(),
+            files_before: Vec::new(),
+        }
+    }
+
+    /// Returns the id, where it is known.
+    pub(crate) fn known_id(&self) -> Option<Foreign<'a>> {
+        Some(self.product_id).filter(|it| !it.as_raw().is_empty())
+    }
+
     /// Returns the command that takes the Store's value in place of the change with this index.
     pub(crate) fn take_command(&self, at: usize) -> Option<&str> {
         self.take_commands.get(at)?.as_deref()

@@ -58,6 +58,7 @@ fn nothing() -> ProductPlan {
         last_submission: None,
         changes: Vec::new(),
         unmanaged: Vec::new(),
+        removed_fields: Vec::new(),
         agreed: Vec::new(),
         compared_since: None,
         outcome: Outcome::default(),
@@ -221,6 +222,7 @@ fn rendered(
         tool_version: "0.1.0",
         endpoint: Foreign::new("https://api.store.microsoft.com"),
         commit: None,
+        repository: None,
         read_at: None,
         live: None,
         products: vec![ProductView {
@@ -234,6 +236,8 @@ fn rendered(
                 reason: Foreign::new("no receipt yet"),
             },
             last_commit: None,
+            acknowledge: Vec::new(),
+            files_before: Vec::new(),
             variables: &[],
             localization,
             preflight,
@@ -249,6 +253,8 @@ fn rendered(
         requests_get: 4,
         apply_command: None,
         acknowledge_command: None,
+        invalid: None,
+        exit: None,
         error: None,
     };
     let appearance = Appearance {

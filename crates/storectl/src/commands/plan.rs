@@ -1,44 +1,50 @@
 //! `storectl plan`: what apply would do. Holds a client that cannot write.
 
-mod loaded;
+mod load;
 
-use std::{cell::OnceCell, num::NonZeroUsize, path::PathBuf, time::SystemTime};
+use std::{
+    cell::OnceCell,
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+    time::{Duration, SystemTime},
+};
 
 use clap::Args;
 use storectl_api::Patience;
 use storectl_apply::{Cancellation, Journal};
 use storectl_manifest::Variables;
 use storectl_platform::StateDir;
-use storectl_report::{Format, LiveStamp, Output};
+use storectl_report::{Format, LiveStamp, Output, RepositoryView};
 
 use crate::{
     args::{self, ManifestArgs, ResultArgs, SnapshotArgs, StoreArgs},
     error::CliError,
     exit::Exit,
     hints::{invocation::Invocation, next},
-    manifests::{inspect::variables, load::Loaded},
-    ops::drafts::Source,
-    ops::fail_on::{self, FailOn},
-    ops::warnings::{self, PlanText},
+    manifests::{inspect::variables, invalid::InvalidManifests, load::Loaded},
     ops::{
-        blockers, rehearse,
-        save_live::{SavedDraft, save_live},
-    },
-    ops::{
+        blockers,
+        drafts::Source,
+        fail_on::{self, FailOn},
+        files_before::note_files_before,
         plan::{self, Keep, PlanInput, Planned, READING},
         plans::Plans,
         preflight::Preflight,
+        rehearse,
+        save_live::{SavedDraft, save_live},
+        warnings::{self, PlanText},
     },
     output::{printer::Printer, targets::Targets, write},
     receipts::{self, Access, Notices, ReceiptPlace, Remembered, RevisionBase},
     runtime::{block_on, time},
-    settings::env::Env,
-    settings::offline::OfflineSettings,
-    settings::store::StoreSettings,
     settings::{
+        env::Env,
+        offline::OfflineSettings,
         plan::PlanSettings,
         policy::{PolicyFile, PolicyReading},
         preflight::PreflightSettings,
+        repository::repository,
+        store::StoreSettings,
     },
     store::{journals, open::Store, plans, snapshot::Snapshot, state_dir},
 };
@@ -111,39 +117,46 @@ pub(crate) fn run(
         Some(_) => env.clone().standing_in_for_secrets(),
         None => env.clone(),
     };
-    let loaded = loaded::loaded(args, &targets, env, &plan_settings)?;
+    let (loaded, invalid) = load::loaded(args, &targets, env, &plan_settings)?;
     let text = PlanText::of_result(args.result.format);
     warnings::announce_policy(&plan_settings, text, printer);
     let run = Run {
         args,
+        invalid: &invalid,
         vars: variables(&args.manifests, env, loaded.manifests.len())?,
         plan_settings: &plan_settings,
         printer,
         text,
+        repository: loaded
+            .manifests
+            .first()
+            .and_then(|it| repository(env, &it.folder)),
     };
     let rehearse = if *rehearse {
         Rehearse::Yes
     } else {
         Rehearse::No
     };
-    match live {
-        Some(file) => {
-            PreflightSettings::refuse_offline(args.plan.preflight.preflight)?;
-            let snapshot = Snapshot::read(file, *max_age, SystemTime::now())?;
-            run.offline(snapshot, loaded, env, rehearse, invocation)
-        }
+    let planned = match live {
+        Some(file) => run.offline(file, *max_age, loaded, env, rehearse, invocation),
         None => run.online(&loaded, env, rehearse, invocation),
-    }
+    };
+    // No result says what is wrong with them.
+    planned.inspect_err(|_| printer.warnings(invalid.len(), invalid.diagnostics()))
 }
 
 /// A plan under way.
 struct Run<'a> {
     args: &'a PlanCommand,
+    /// The manifests that have no plan because they are invalid.
+    invalid: &'a InvalidManifests,
     /// The variables that are given for all manifests.
     vars: Variables,
     plan_settings: &'a PlanSettings,
     printer: &'a Printer,
     text: PlanText,
+    /// Where people can see the files of the checkout.
+    repository: Option<RepositoryView>,
 }
 
 /// What plans rest on beside the drafts.
@@ -232,13 +245,16 @@ impl Run<'_> {
     /// Plans against a snapshot: signs in nowhere, and sends nothing.
     fn offline(
         &self,
-        mut snapshot: Snapshot,
+        file: &Path,
+        max_age: Duration,
         mut loaded: Loaded,
         env: &Env,
         rehearse: Rehearse,
         invocation: &Invocation,
     ) -> Result<Exit, CliError> {
         let (args, printer) = (self.args, self.printer);
+        PreflightSettings::refuse_offline(args.plan.preflight.preflight)?;
+        let mut snapshot = Snapshot::read(file, max_age, SystemTime::now())?;
         let settings = OfflineSettings::resolve(&args.store, env, loaded.state_dir())?;
         let asked = settings.endpoint();
         snapshot.check_target(asked.as_deref(), &settings.sellers, &loaded.manifests)?;
@@ -360,19 +376,23 @@ impl Run<'_> {
         invocation: &Invocation,
     ) -> Result<Exit, CliError> {
         let (args, printer) = (self.args, self.printer);
-        let (planned, stopped) = match run {
+        let (mut planned, stopped) = match run {
             Ok(planned) => (planned, None),
             Err(error) => {
                 let error = next::with(error, invocation);
                 (plan::none_planned(&loaded.manifests, &error), Some(error))
             }
         };
+        if self.repository.is_some() {
+            note_files_before(&mut planned, &self.vars);
+        }
         warnings::of_unplanned(&planned, self.text, printer);
         fail_on::warn_of_two_way(&planned, &args.fail_on, printer);
         let error = blockers::gravest([
             blockers::fault(&planned, invocation),
             fail_on::fault(&planned, &args.fail_on),
             rehearse::fault(&planned),
+            self.invalid.error(),
             self.save(&planned, origin).err(),
         ]);
         let exit = match &error {
@@ -386,9 +406,12 @@ impl Run<'_> {
         let plans = Plans {
             endpoint: origin.endpoint,
             commit: commit.as_deref(),
+            repository: self.repository.as_ref(),
             read_at: stopped.is_none().then_some(origin.read_at),
             live: origin.live,
             planned: &planned,
+            invalid: self.invalid,
+            exit: Some(exit),
             reads: origin.reads,
             error,
             invocation,
@@ -396,7 +419,7 @@ impl Run<'_> {
         let output = Output::Plan(plans.view());
         match (&stopped, args.result.format) {
             // There is no plan of any product, and the error is a message.
-            (Some(error), Format::Text) => {
+            (Some(error), Format::Text) if self.invalid.is_empty() => {
                 printer.failure(error);
                 write::files(&output, &args.result, printer)?;
                 return Ok(exit);
@@ -420,16 +443,7 @@ impl Run<'_> {
     /// # Errors
     /// The file cannot be written (1).
     fn save(&self, planned: &[Planned<'_>], origin: &Origin<'_>) -> Result<(), CliError> {
-        let drafts = planned.iter();
-        let drafts: Vec<SavedDraft<'_>> = drafts
-            .filter_map(|it| {
-                Some(SavedDraft {
-                    manifest: it.manifest,
-                    draft: it.draft.as_ref()?,
-                    remembered: &it.remembered,
-                })
-            })
-            .collect();
+        let drafts = SavedDraft::all(planned);
         match &self.args.snapshot.save_live {
             Some(file) if !drafts.is_empty() => {
                 let (endpoint, read_at) = (origin.endpoint, origin.read_at);

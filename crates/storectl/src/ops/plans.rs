@@ -8,18 +8,20 @@ use storectl_model::FieldPath;
 use storectl_plan::{Blocker, Change, PlanHash, ProductPlan, plan_hash, summarize};
 use storectl_platform::{StateDir, resolve};
 use storectl_report::{
-    AtView, Foreign, LiveStamp, Offer, PlanDetails, PlanView, ProductView, SourceRef, json,
+    AtView, Foreign, LiveStamp, Offer, PlanDetails, PlanView, ProductView, RepositoryView,
+    SourceRef, json,
 };
 
 use crate::{
     error::CliError,
+    exit::Exit,
     hints::{
         invocation::Invocation,
         refusals::with_tokens,
         restore::restore,
         take::{DraftSource, take_commands},
     },
-    manifests::{discover::shown, load::ManifestOrigin},
+    manifests::{discover::shown, invalid::InvalidManifests, load::ManifestOrigin},
     ops::plan::{Planned, VERSION, hash, manifest_warnings, open_tokens},
     store::plans,
 };
@@ -30,6 +32,8 @@ pub(crate) struct Plans<'a> {
     pub(crate) endpoint: &'a str,
     /// The commit that is checked out where the manifests are.
     pub(crate) commit: Option<&'a str>,
+    /// Where people can see the files of the checkout, where that is known.
+    pub(crate) repository: Option<&'a RepositoryView>,
     /// When the Store was read, in seconds since 1970.
     pub(crate) read_at: Option<u64>,
     /// The snapshot that was read in place of the Store, where one was.
@@ -38,6 +42,10 @@ pub(crate) struct Plans<'a> {
     pub(crate) planned: &'a [Planned<'a>],
     /// Reading requests sent so far.
     pub(crate) reads: u64,
+    /// The manifests that have no plan because they are invalid.
+    pub(crate) invalid: &'a InvalidManifests,
+    /// How the run ends; `None` where a report says so.
+    pub(crate) exit: Option<Exit>,
     /// What decided the exit.
     pub(crate) error: Option<CliError>,
     /// The command line, for commands to copy.
@@ -52,18 +60,19 @@ impl Plans<'_> {
             tool_version: VERSION,
             endpoint: Foreign::new(self.endpoint),
             commit: self.commit,
+            repository: self.repository.cloned(),
             read_at: self.read_at,
             live: self.live,
             products: self
-                .planned
-                .iter()
-                .map(|it| self.product_view(it))
-                .collect(),
+                .invalid
+                .among(self.planned.iter().map(|it| self.product_view(it))),
             hash: plans().next().map(|_| plan_hash(plans())),
             summary: summarize(plans()),
             requests_get: usize::try_from(self.reads).unwrap_or(usize::MAX),
             apply_command: self.apply_command(),
             acknowledge_command: self.command_for_manifests(),
+            invalid: self.invalid.view(),
+            exit: self.exit.map(Exit::code),
             error: self.error.as_ref().map(CliError::view),
         }
     }
@@ -84,7 +93,9 @@ impl Plans<'_> {
             |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| plan.blockers.is_empty());
         let has_steps =
             |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| !plan.steps.is_empty());
-        let helps = self.planned.iter().all(is_free) && self.planned.iter().any(has_steps);
+        let helps = self.invalid.is_empty()
+            && self.planned.iter().all(is_free)
+            && self.planned.iter().any(has_steps);
         let hash = self.hash();
         helps.then(|| Offer {
             command: match self.kept_file() {
@@ -127,6 +138,8 @@ impl Plans<'_> {
                 Err(error) => Err(error.view()),
             },
             last_commit: last_commit(planned),
+            acknowledge: manifest.product.acknowledge.iter().cloned().collect(),
+            files_before: planned.files_before.clone(),
             variables: &manifest.variables,
             localization: localization(planned),
             preflight: planned

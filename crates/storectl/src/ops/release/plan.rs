@@ -13,6 +13,7 @@ use crate::{
     hints::invocation::Invocation,
     manifests::{
         inspect::variables,
+        invalid::NONE_INVALID,
         load::{self, Loaded},
     },
     ops::{
@@ -119,8 +120,11 @@ impl Written<'_> {
         let plans = Plans {
             endpoint: &settings.endpoint(),
             commit: commit.as_deref(),
+            repository: None, // for people on a terminal
             read_at: Some(read_at),
             live: None,
+            invalid: &NONE_INVALID,
+            exit: None,
             planned: &planned,
             reads,
             error,

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     BaseView, Offer, PlanDetails, PlanView, ProductView, SourceRef,
     json::v1::{
+        diagnostics::diagnostics,
         error::ErrorBody,
         localization::LocalizationDoc,
         shared::{FORMAT_VERSION, LastSubmissionDoc, SourceDoc, ToolDoc, Word, all, shown, utc},
@@ -27,6 +28,7 @@ impl From<&PlanView<'_>> for PlanDoc {
             tool_version,
             endpoint,
             commit,
+            repository,
             read_at,
             live,
             products,
@@ -35,6 +37,8 @@ impl From<&PlanView<'_>> for PlanDoc {
             requests_get: _,
             apply_command,
             acknowledge_command,
+            invalid,
+            exit,
             error,
         } = view;
         Self {
@@ -50,8 +54,11 @@ impl From<&PlanView<'_>> for PlanDoc {
                 age: it.age,
             }),
             commit: commit.map(str::to_owned),
+            repository: repository.as_ref().map(Into::into),
             products: all(products),
+            diagnostics: invalid.as_ref().map(diagnostics).unwrap_or_default(),
             summary: SummaryDoc::new(view),
+            exit: *exit,
             apply_command: apply_command.as_ref().map(OfferDoc::from),
             acknowledge_command: acknowledge_command.as_ref().map(OfferDoc::from),
             error: error.map(ErrorBody::from),
@@ -63,12 +70,14 @@ impl From<&ProductView<'_>> for ProductDoc {
     fn from(view: &ProductView<'_>) -> Self {
         let ProductView {
             manifest,
-            product_id,
+            product_id: _, // where it is known
             seller_id,
             name,
             plan,
             at,
             base,
+            acknowledge,
+            files_before: _, // with the changes
             variables,
             localization,
             rehearsal,
@@ -82,9 +91,11 @@ impl From<&ProductView<'_>> for ProductDoc {
         } = view;
         let empty = Self {
             manifest: manifest.as_raw().to_owned(),
-            product_id: product_id.as_raw().to_owned(),
+            product_id: view.known_id().map(|it| it.as_raw().to_owned()),
             seller_id: seller_id.map(|it| it.as_raw().to_owned()),
-            name: name.map(|it| it.as_raw().to_owned()),
+            name: name
+                .filter(|_| view.known_id().is_some())
+                .map(|it| it.as_raw().to_owned()),
             status: "error".into(),
             verdict: None,
             selection_matches: true,
@@ -95,6 +106,8 @@ impl From<&ProductView<'_>> for ProductDoc {
             at: at.as_ref().map(Into::into),
             base: base.into(),
             changes: Vec::new(),
+            image_orders: Vec::new(),
+            removed: Vec::new(),
             agreed: Vec::new(),
             compared_since: None,
             unmanaged: Vec::new(),
@@ -103,6 +116,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             steps: Vec::new(),
             preflight_mode: None,
             preflight: Vec::new(),
+            acknowledge: acknowledge.iter().map(ToString::to_string).collect(),
             acknowledged_by_flag: Vec::new(),
             variables: all(*variables),
             warnings: Vec::new(),
@@ -116,6 +130,8 @@ impl From<&ProductView<'_>> for ProductDoc {
                 warnings: placed(&plan.warnings, warning_sources, WarningDoc::new),
                 blockers: placed(&plan.blockers, blocker_sources, BlockerDoc::new),
                 changes: changes(view, plan),
+                image_orders: all(&plan.orders),
+                removed: all(&plan.removed),
                 preflight: PackageFactsDoc::all(preflight, plan),
                 last_submission: plan
                     .last_submission
@@ -153,6 +169,8 @@ impl ProductDoc {
             ongoing_submission,
             last_submission: _, // with its commit
             changes: _,         // with their places
+            orders: _,          // with the changes
+            removed: _,         // with the changes
             unmanaged,
             compared_since,
             agreed,

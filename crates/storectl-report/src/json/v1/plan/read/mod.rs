@@ -9,7 +9,9 @@ use storectl_plan::{OutcomeMark, Selection, StepAction, Verdict};
 
 use super::{
     BaseDoc, BlockerDoc, ChangeDoc, LiveStampDoc, OfferDoc, PackageFactsDoc, PlanDoc, ProductDoc,
-    StepDoc, UnmanagedDoc, VariableDoc, WarningDoc, store_page,
+    StepDoc, UnmanagedDoc, VariableDoc, WarningDoc,
+    beside::{ImageOrderDoc, RemovedFieldDoc, RepositoryDoc},
+    store_page,
 };
 use crate::{
     AtView, BaseView, ErrorView, Foreign, LiveStamp, Offer, PlanDetails, PlanView, ProductView,
@@ -17,6 +19,7 @@ use crate::{
         shelf::Shelf,
         unreadable::{Unreadable, address, id, time, word},
         v1::{
+            diagnostics::read_invalid,
             error::ErrorBody,
             localization::LocalizationDoc,
             shared::{LastSubmissionDoc, SourceDoc, knowledge, product, read_all},
@@ -41,8 +44,11 @@ impl PlanDoc {
             read_at,
             live,
             commit,
+            repository,
             products,
+            diagnostics,
             summary,
+            exit,
             apply_command,
             acknowledge_command,
             error,
@@ -51,6 +57,7 @@ impl PlanDoc {
             tool_version: tool.version(),
             endpoint: Foreign::new(endpoint),
             commit: commit.as_deref(),
+            repository: repository.as_ref().and_then(RepositoryDoc::read),
             read_at: read_at.as_deref().map(time).transpose()?,
             live: live.as_ref().map(LiveStampDoc::read),
             products: read_all_views(products, |it| it.read(shelf))?,
@@ -65,6 +72,8 @@ impl PlanDoc {
             requests_get: summary.reads(),
             apply_command: apply_command.as_ref().map(OfferDoc::read),
             acknowledge_command: acknowledge_command.as_ref().map(OfferDoc::read),
+            invalid: read_invalid(diagnostics, products.len(), summary.omitted(), shelf)?,
+            exit: *exit,
             error: error.as_ref().map(|it| it.read(shelf)).transpose()?,
         })
     }
@@ -106,15 +115,25 @@ impl ProductDoc {
         let rehearsal = self.rehearsal.as_ref();
         Ok(ProductView {
             manifest: Foreign::new(&self.manifest),
-            product_id: Foreign::new(&self.product_id),
+            product_id: Foreign::new(self.product_id.as_deref().unwrap_or_default()),
             seller_id: self.seller_id.as_deref().map(Foreign::new),
-            name: self.name.as_deref().map(Foreign::new),
+            name: match &self.product_id {
+                Some(_) => self.name.as_deref().map(Foreign::new),
+                // People know it by its path.
+                None => Some(Foreign::new(&self.manifest)),
+            },
             plan: self.plan(shelf)?,
             at: match &self.at {
                 Some(at) => Some(at.read(shelf)?),
                 None => None::<AtView<'_>>,
             },
             base: self.base.read(shelf)?,
+            acknowledge: read_all(&self.acknowledge, |it| change::token(it))?,
+            files_before: self
+                .changes
+                .iter()
+                .map(|it| it.before_file.clone())
+                .collect(),
             last_commit: self
                 .last_submission
                 .as_ref()
@@ -174,7 +193,7 @@ impl ProductDoc {
         let approved = self.preflight.iter().filter(|it| it.is_approved());
         let hidden = self.preflight.iter().filter(|it| it.has_secret_address());
         Ok(PlanDetails {
-            product_id: product(&self.product_id),
+            product_id: product(self.product_id.as_deref().unwrap_or_default()),
             verdict: word(
                 "a verdict on a plan",
                 &Verdict::ALL,
@@ -190,6 +209,8 @@ impl ProductDoc {
                 None => None,
             },
             changes: read_all(&self.changes, ChangeDoc::read)?,
+            orders: self.image_orders.iter().map(ImageOrderDoc::read).collect(),
+            removed: self.removed.iter().map(RemovedFieldDoc::read).collect(),
             unmanaged: read_all(&self.unmanaged, UnmanagedDoc::read)?,
             compared_since: self.compared_since.as_deref().map(id).transpose()?,
             agreed: self.agreed.iter().map(|it| address(it)).collect(),

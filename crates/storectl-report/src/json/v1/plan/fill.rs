@@ -72,7 +72,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             at,
             base,
             acknowledge,
-            files_before,
+            files_before: _, // with the changes
             variables,
             localization,
             rehearsal,

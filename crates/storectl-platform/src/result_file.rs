@@ -42,39 +42,57 @@ pub fn write_result(path: &Path, content: &[u8]) -> Result<(), OwnFileError> {
     }
 }
 
+/// What stands between what a file holds and what is added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gap {
+    /// A line end.
+    Line,
+    /// An empty line: a paragraph of Markdown begins.
+    Paragraph,
+}
+
 /// Adds a result to what a file holds, on lines of its own; a stream is written through.
 ///
 /// # Errors
 /// As [`write_result`].
-pub fn append_result(path: &Path, content: &[u8]) -> Result<(), OwnFileError> {
+pub fn append_result(path: &Path, content: &[u8], gap: Gap) -> Result<(), OwnFileError> {
     match place(path)? {
         Place::Stream => write_through(path, content).map_err(|it| unwritten(path, it)),
         Place::File => {
             fs::create_dir_all(folder_of(path)).map_err(|it| unwritten(path, it))?;
             let mut file = open_own_for_lock(path)?;
-            add(&mut file, content).map_err(|it| unwritten(path, it))
+            add(&mut file, content, gap).map_err(|it| unwritten(path, it))
         }
     }
 }
 
 /// Adds lines to a file, all of them or none.
-fn add(file: &mut File, content: &[u8]) -> io::Result<()> {
+fn add(file: &mut File, content: &[u8], gap: Gap) -> io::Result<()> {
     let length = file.seek(SeekFrom::End(0))?;
-    let mut lines = Vec::new();
-    if length > 0 {
-        let mut last = [0];
-        file.seek(SeekFrom::End(-1))?;
-        file.read_exact(&mut last)?;
-        // Whoever wrote before may have left its line open.
-        if last != *b"\n" {
-            lines.push(b'\n');
-        }
-    }
+    let wanted = match gap {
+        Gap::Line => 1,
+        Gap::Paragraph => 2,
+    };
+    // Whoever wrote before may have left its line open.
+    let missing = match length {
+        0 => 0,
+        _ => wanted - line_ends(file, length, wanted)?,
+    };
+    let mut lines = vec![b'\n'; missing];
     lines.extend_from_slice(content);
     file.write_all(&lines).inspect_err(|_| {
         // What does not fit on the disk is taken back; the error that is reported is the first.
         let _ = file.set_len(length);
     })
+}
+
+/// Returns with how many line feeds a file of this length ends, at most `most`.
+fn line_ends(file: &mut File, length: u64, most: usize) -> io::Result<usize> {
+    let looked = length.min(most.try_into().unwrap_or(u64::MAX));
+    let mut end = Vec::new();
+    file.seek(SeekFrom::Start(length - looked))?;
+    file.take(looked).read_to_end(&mut end)?;
+    Ok(end.iter().rev().take_while(|it| **it == b'\n').count())
 }
 
 /// Returns whether a result that is written there is written to stdout.

@@ -32,6 +32,7 @@ pub mod json;
 mod markdown;
 mod output;
 mod output_names;
+mod remarks;
 mod render;
 mod sarif;
 mod text;
@@ -46,11 +47,14 @@ pub use format::{
 };
 pub use html::{PictureError, Pictures};
 pub use output::Output;
-pub use render::{render, render_file, render_saved, render_saved_file, render_saved_page};
+pub use render::{
+    render, render_bundle, render_file, render_saved, render_saved_file, render_saved_page,
+};
 pub use view::{
-    AtView, BaseView, Command, Counts, DiagnosticsView, ErrorView, FailureView, FindingView,
-    HistoryView, InstallerLook, InstallerView, InstallersView, Interpretation, LiveStamp,
-    LookOrigin, ManifestTexts, Names, Offer, PackageLook, PlanDetails, PlanView, ProductHistory,
+    AtView, BaseView, BundleProduct, BundleView, Check, CheckId, CheckStatus, Command, Counts,
+    DiagnosticsView, DoctorView, ErrorView, Fact, FailureView, FindingView, HistoryView,
+    InstallerLook, InstallerView, InstallersView, Interpretation, LiveStamp, LookOrigin,
+    ManifestTexts, Names, Offer, PackageLook, PlanDetails, PlanView, ProductHistory,
     ProductOutcome, ProductReport, ProductStatus, ProductView, Refused, Rehearsal, Release,
     ReportView, RepositoryView, SourceRef, StatusFacts, StatusView, count, file_beside,
     short_commit, submission_in_doubt,

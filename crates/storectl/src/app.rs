@@ -167,10 +167,9 @@ fn asked_output(args: &[OsString]) -> OutputArgs {
 }
 
 fn asked_result(args: &[OsString]) -> ResultArgs {
-    let format = match values(args, "--format").last() {
-        Some("json") => Format::Json,
-        Some(_) | None => Format::Text,
-    };
+    let format = values(args, "--format").last();
+    let format = format.and_then(|it| Format::from_str(it).ok());
+    let format = format.unwrap_or(Format::Text);
     ResultArgs {
         format,
         out: values(args, "--out")
@@ -209,6 +208,9 @@ mod tests {
             Format::Json
         );
         assert_eq!(asked(&["plan", "--format=json"]).format, Format::Json);
+        for format in Format::ALL {
+            assert_eq!(asked(&["plan", "--format", format.as_str()]).format, format);
+        }
         assert_eq!(
             asked(&["plan", "--format", "text", "json"]).format,
             Format::Text

@@ -3,6 +3,7 @@
 mod at;
 mod base;
 mod changelog;
+mod invalid_among;
 mod live;
 mod live_combined;
 mod live_masks;

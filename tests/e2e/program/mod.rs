@@ -1,8 +1,10 @@
 //! What holds for every command: usage, outputs, hostile input, secrets.
 
+mod documents;
 mod floods;
 mod help;
 mod hostile;
+mod machines;
 mod network;
 mod offline;
 #[cfg(unix)]

@@ -149,7 +149,13 @@ fn markdown_names_every_product_whose_id_can_be_read_valid_or_not() {
         "other.storectl.yaml",
         format!("apiVersion: storectl/v1\nproductId: {other}\nproperties: {{ website: [1] }}\n"),
     );
-    for command in ["validate", "plan"] {
+    // The valid one has a plan all the same.
+    let run = workplace.run(&["plan", "--format", "markdown"]).exits(10);
+    for id in [SAMPLE_PRODUCT, other.as_str()] {
+        let marker = format!("<!-- storectl:plan v=1 product={id} hash=sp1-");
+        assert_eq!(run.stdout.matches(&marker).count(), 1, "{}", run.stdout);
+    }
+    for command in ["validate", "status"] {
         let run = workplace.run(&[command, "--format", "markdown"]).exits(10);
         for id in [SAMPLE_PRODUCT, other.as_str()] {
             let marker = format!("<!-- storectl:{command} v=1 product={id} hash= -->\n");

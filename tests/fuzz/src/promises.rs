@@ -182,6 +182,8 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
         requests_get: 4,
         apply_command: None,
         acknowledge_command: None,
+        invalid: None,
+        exit: None,
         error: None,
     };
     shown(&Output::Plan(view));

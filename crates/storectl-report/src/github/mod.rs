@@ -1,15 +1,7 @@
 //! Workflow commands and outputs for GitHub's runner.
 
-use crate::Output;
+mod annotation;
+mod outputs;
 
-/// Renders a result as annotations.
-pub(crate) fn annotations(output: &Output<'_>) -> String {
-    let _ = output;
-    String::new()
-}
-
-/// Renders what later steps of a job ask for.
-pub(crate) fn outputs(output: &Output<'_>) -> String {
-    let _ = output;
-    String::new()
-}
+pub(crate) use annotation::annotations;
+pub(crate) use outputs::outputs;

@@ -33,7 +33,7 @@ pub(super) struct Plan {
 pub(super) struct Product {
     pub(super) manifest: String,
     #[serde(rename = "productId")]
-    id: String,
+    id: Option<String>,
     pub(super) seller_id: Option<String>,
     status: String,
     changes: Vec<Change>,
@@ -148,9 +148,10 @@ impl Product {
     /// Returns what is shown of its plan; `None` if it has none.
     pub(super) fn content(&self) -> Option<ShownPlan> {
         let outcome = self.outcome.as_ref().filter(|_| self.status != "error")?;
+        let id = self.id.as_deref()?;
         let unmanaged = self.unmanaged.iter();
         let plan = PlanFingerprint::new(
-            &self.id,
+            id,
             self.changes.iter().map(Change::mark).collect(),
             self.steps.iter().map(Step::mark).collect(),
             OutcomeMark {

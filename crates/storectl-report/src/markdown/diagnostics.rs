@@ -66,6 +66,23 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>, budget: Budget) -> Comment
     if let (Some(error), 0) = (error, counts.errors) {
         comment.push(Rank::Reason, caution(error, None));
     }
+    let omitted = push_listed(&mut comment, view);
+    for it in localization {
+        let about = (localization.len() > 1).then(|| code(it.in_repository.as_raw()));
+        push_localization(&mut comment, it.matrix, about.as_deref());
+    }
+    push_omitted(&mut comment, omitted);
+    comment
+}
+
+/// Lists faults beside another result.
+pub(super) fn push_faults(comment: &mut Comment, view: &DiagnosticsView<'_>) {
+    let omitted = push_listed(comment, view);
+    push_omitted(comment, omitted);
+}
+
+/// Lists faults, and returns how many are left out.
+fn push_listed(comment: &mut Comment, view: &DiagnosticsView<'_>) -> usize {
     let shown = Shown::of(view);
     for it in &shown.diagnostics {
         let rank = match it.severity {
@@ -74,14 +91,13 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>, budget: Budget) -> Comment
         };
         comment.push(rank, item(it, view));
     }
-    for it in localization {
-        let about = (localization.len() > 1).then(|| code(it.in_repository.as_raw()));
-        push_localization(&mut comment, it.matrix, about.as_deref());
+    shown.omitted
+}
+
+fn push_omitted(comment: &mut Comment, omitted: usize) {
+    if omitted > 0 {
+        comment.foot(&format!("and {} more", thousands(omitted)));
     }
-    if shown.omitted > 0 {
-        comment.foot(&format!("and {} more", thousands(shown.omitted)));
-    }
-    comment
 }
 
 fn item(diagnostic: &Diagnostic, view: &DiagnosticsView<'_>) -> String {

@@ -4,7 +4,9 @@
 //! what does not fit is left out, the least needed first, and counted.
 
 mod budget;
+mod bundle;
 mod diagnostics;
+mod doctor;
 mod failure;
 mod finding;
 mod fold;
@@ -29,6 +31,8 @@ use crate::{
     view::{Sentence, Span},
 };
 
+pub(crate) use bundle::bundle;
+
 /// Renders a result for a comment.
 pub(crate) fn comment(output: &Output<'_>) -> String {
     render(output, Budget::Comment)
@@ -46,6 +50,7 @@ fn render(output: &Output<'_>, budget: Budget) -> String {
         Output::Status(view) => status::status(view, budget),
         Output::History(view) => history::history(view, budget),
         Output::Inspect(view) => inspect::installers(view, budget),
+        Output::Doctor(view) => doctor::doctor(view, budget),
         Output::Diagnostics(view) => diagnostics::diagnostics(view, budget),
         Output::Error(view) => failure::failure(view, budget),
     };

@@ -6,6 +6,7 @@ use super::{
     about, alert, brief,
     budget::{Budget, Comment, Rank},
     code,
+    diagnostics::push_faults,
     failure::caution,
     finding::push_installers,
     fold::{Fold, details},
@@ -36,12 +37,15 @@ const ROWS: usize = 30;
 
 /// Renders a plan.
 pub(super) fn plan(view: &PlanView<'_>, budget: Budget) -> Comment {
-    let ids = view.products.iter().map(|it| it.product_id);
+    let ids = view.products.iter().filter_map(ProductView::known_id);
     let markers = markers(budget, "plan", ids, view.hash_text());
     let mut comment = Comment::new(budget, markers, &title(view));
     let products = gravest_first(&view.products);
     for product in &products {
         push_reasons(&mut comment, product);
+    }
+    if let Some(invalid) = &view.invalid {
+        push_faults(&mut comment, invalid);
     }
     let is_fleet = products.len() > 1;
     if is_fleet {

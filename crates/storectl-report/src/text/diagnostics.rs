@@ -1,5 +1,7 @@
 //! Diagnostics with the lines they are about.
 
+use std::fmt::Write as _;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer};
 use storectl_manifest::{Diagnostic, Severity};
 
@@ -22,25 +24,7 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>, appearance: Appearance) ->
         names: _, // for documents: people know a file by the path from where they stand
         error,
     } = view;
-    let renderer = match styling {
-        Styling::Plain => Renderer::plain(),
-        Styling::Colored => Renderer::styled(),
-    };
-    let mut shown = Shown::of(view);
-    match appearance.verbosity {
-        Verbosity::Brief => shown.diagnostics.retain(|it| is_error(it)),
-        Verbosity::Normal | Verbosity::Full => {}
-    }
-    let mut out = String::new();
-    for it in shown.diagnostics {
-        out.push_str(&one(it, &renderer));
-        out.push_str("\n\n");
-    }
     let mut page = Page::new(styling);
-    if shown.omitted > 0 {
-        page.line(0, &format!("and {} more", thousands(shown.omitted)));
-        page.gap();
-    }
     for it in localization {
         let about = (*manifests > 1).then_some(it.manifest);
         write_localization(&mut page, 0, it.matrix, about, appearance.verbosity);
@@ -61,7 +45,29 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>, appearance: Appearance) ->
         }
         (_, counts) => page.line(0, &summary(*manifests, counts)),
     }
-    escape::without_commands(out) + &page.finish()
+    faults(view, appearance) + &page.finish()
+}
+
+/// Renders each fault with the lines it is about, a blank line behind each, and counts those that are left out.
+pub(super) fn faults(view: &DiagnosticsView<'_>, appearance: Appearance) -> String {
+    let renderer = match appearance.styling {
+        Styling::Plain => Renderer::plain(),
+        Styling::Colored => Renderer::styled(),
+    };
+    let mut shown = Shown::of(view);
+    match appearance.verbosity {
+        Verbosity::Brief => shown.diagnostics.retain(|it| is_error(it)),
+        Verbosity::Normal | Verbosity::Full => {}
+    }
+    let mut out = String::new();
+    for it in shown.diagnostics {
+        out.push_str(&one(it, &renderer));
+        out.push_str("\n\n");
+    }
+    if shown.omitted > 0 {
+        let _ = writeln!(out, "and {} more\n", thousands(shown.omitted));
+    }
+    escape::without_commands(out)
 }
 
 fn summary(manifests: usize, counts: Counts) -> String {

@@ -83,6 +83,11 @@ impl Page {
         self.line(indent, &format!("{label}{}", words(sentence)));
     }
 
+    /// Writes lines that were rendered elsewhere.
+    pub(super) fn rendered(&mut self, lines: &str) {
+        self.out.push_str(lines);
+    }
+
     /// Writes several.
     pub(super) fn sentences(&mut self, indent: usize, sentences: &[Sentence]) {
         for it in sentences {

@@ -6,6 +6,7 @@ use storectl_plan::{Action, Change, Verdict, Warning};
 
 use super::{
     change::shown,
+    diagnostics::faults,
     failure::write_error,
     finding::write_checked,
     guard::{write_guard, write_locked},
@@ -52,6 +53,10 @@ pub(super) fn plan(view: &PlanView<'_>, appearance: Appearance) -> String {
     }
     for product in &view.products {
         write_obstacles(&mut page, product);
+    }
+    if let Some(invalid) = &view.invalid {
+        page.gap();
+        page.rendered(&faults(invalid, appearance));
     }
     if let Some(offer) = &view.acknowledge_command {
         write_acknowledge(&mut page, offer);

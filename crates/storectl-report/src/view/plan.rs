@@ -5,8 +5,8 @@ use storectl_model::AckToken;
 use storectl_plan::{PlanHash, PlanSummary};
 
 use super::{
-    AtView, BaseView, ErrorView, LiveStamp, Offer, PackageLook, PlanDetails, Rehearsal,
-    RepositoryView, SourceRef,
+    AtView, BaseView, DiagnosticsView, ErrorView, LiveStamp, Offer, PackageLook, PlanDetails,
+    Rehearsal, RepositoryView, SourceRef,
 };
 use crate::Foreign;
 
@@ -37,6 +37,11 @@ pub struct PlanView<'a> {
     pub apply_command: Option<Offer>,
     /// The whole command that writes the tokens that are missing to the manifests.
     pub acknowledge_command: Option<Offer>,
+    /// What is wrong with the manifests that have no plan because of it; `None` where all are valid. Their products are among
+    /// the others, without a plan.
+    pub invalid: Option<DiagnosticsView<'a>>,
+    /// The exit code of the run; `None` of the plans of a report, which has its own.
+    pub exit: Option<u8>,
     /// What decided the exit, where it failed.
     pub error: Option<&'a ErrorView>,
 }
@@ -53,7 +58,7 @@ impl PlanView<'_> {
 pub struct ProductView<'a> {
     /// The manifest's path as shown to users.
     pub manifest: Foreign<'a>,
-    /// Partner Center's id, as the manifest spells it.
+    /// Partner Center's id, as the manifest spells it; empty where an invalid manifest does not say it.
     pub product_id: Foreign<'a>,
     /// The seller account it was read for, where that is known.
     pub seller_id: Option<Foreign<'a>>,
@@ -94,7 +99,43 @@ pub struct ProductView<'a> {
     pub blocker_sources: Vec<Option<SourceRef>>,
 }
 
-impl ProductView<'_> {
+impl<'a> ProductView<'a> {
+    /// Returns a product whose manifest is invalid. Where it does not say its ID, people know it by its path.
+    pub fn invalid(
+        manifest: Foreign<'a>,
+        product_id: Option<Foreign<'a>>,
+        error: &'a ErrorView,
+    ) -> Self {
+        Self {
+            manifest,
+            product_id: product_id.unwrap_or(Foreign::new("")),
+            seller_id: None,
+            name: product_id.is_none().then_some(manifest),
+            plan: Err(error),
+            at: None,
+            base: BaseView::None {
+                reason: Foreign::new("the manifest is invalid"),
+            },
+            last_commit: None,
+            variables: &[],
+            localization: None,
+            preflight: Vec::new(),
+            rehearsal: None,
+            sources: Vec::new(),
+            places_to_write: Vec::new(),
+            take_commands: Vec::new(),
+            warning_sources: Vec::new(),
+            blocker_sources: Vec::new(),
+            acknowledge: Vec::new(),
+            files_before: Vec::new(),
+        }
+    }
+
+    /// Returns the id, where it is known.
+    pub(crate) fn known_id(&self) -> Option<Foreign<'a>> {
+        Some(self.product_id).filter(|it| !it.as_raw().is_empty())
+    }
+
     /// Returns the command that takes the Store's value in place of the change with this index.
     pub(crate) fn take_command(&self, at: usize) -> Option<&str> {
         self.take_commands.get(at)?.as_deref()

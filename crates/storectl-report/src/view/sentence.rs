@@ -5,6 +5,13 @@ use std::borrow::Cow;
 use super::SourceRef;
 use crate::Foreign;
 
+/// Begins our own words with a capital letter.
+pub(crate) fn capitalized(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|it| it.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
 /// A line for people: our own words, and others' within it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sentence {
@@ -68,6 +75,25 @@ impl Sentence {
     pub(crate) fn place(mut self, place: &SourceRef) -> Self {
         self.spans.push(Span::Place(place.clone()));
         self
+    }
+
+    /// Returns its words, in which somebody else's are not escaped yet.
+    pub(crate) fn plain(&self) -> String {
+        let label = self.label.map(|it| format!("{it}: "));
+        let spans = self.spans.iter().map(|it| match it {
+            Span::Ours(text) => text.clone().into_owned(),
+            Span::Prose(text) | Span::Code(text) => text.clone(),
+            Span::Place(place) => {
+                let SourceRef {
+                    file: _, // for who stands there
+                    in_repository,
+                    line,
+                    column,
+                } = place;
+                format!("{in_repository}:{line}:{column}")
+            }
+        });
+        label.into_iter().chain(spans).collect()
     }
 
     /// Adds somebody else's name, address or id.

@@ -253,6 +253,8 @@ fn rendered(
         requests_get: 4,
         apply_command: None,
         acknowledge_command: None,
+        invalid: None,
+        exit: None,
         error: None,
     };
     let appearance = Appearance {

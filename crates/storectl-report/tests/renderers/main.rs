@@ -2,6 +2,7 @@
 //! validated, and nothing foreign acts on anything.
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
+mod annotations;
 mod announced;
 mod budget;
 mod checked;
@@ -15,6 +16,7 @@ mod labels;
 mod localization;
 mod markdown;
 mod memory;
+mod outputs;
 mod policy;
 mod preflight;
 mod properties;
@@ -22,6 +24,7 @@ mod receipts;
 mod refused_snapshots;
 #[path = "../../../../tests/runners/mod.rs"]
 mod runners;
+mod sarif;
 mod saved;
 mod secrets;
 mod snapshots;

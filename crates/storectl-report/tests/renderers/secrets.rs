@@ -134,6 +134,8 @@ fn planned(secret: &str) -> (String, String) {
         requests_get: 4,
         apply_command: None,
         acknowledge_command: None,
+        invalid: None,
+        exit: None,
         error: None,
     };
     (hash.to_string(), json::plan(&view).to_string())

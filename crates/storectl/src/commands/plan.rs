@@ -1,8 +1,13 @@
 //! `storectl plan`: what apply would do. Holds a client that cannot write.
 
-mod loaded;
+mod load;
 
-use std::{cell::OnceCell, num::NonZeroUsize, path::PathBuf, time::SystemTime};
+use std::{
+    cell::OnceCell,
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+    time::{Duration, SystemTime},
+};
 
 use clap::Args;
 use storectl_api::Patience;
@@ -16,27 +21,30 @@ use crate::{
     error::CliError,
     exit::Exit,
     hints::{invocation::Invocation, next},
-    manifests::{inspect::variables, load::Loaded},
-    ops::fail_on::{self, FailOn},
-    ops::warnings::{self, PlanText},
+    manifests::{inspect::variables, invalid::InvalidManifests, load::Loaded},
     ops::{
-        blockers, rehearse,
-        save_live::{SavedDraft, save_live},
-    },
-    ops::{drafts::Source, files_before::note_files_before},
-    ops::{
+        blockers,
+        drafts::Source,
+        fail_on::{self, FailOn},
+        files_before::note_files_before,
         plan::{self, Keep, PlanInput, Planned, READING},
         plans::Plans,
         preflight::Preflight,
+        rehearse,
+        save_live::{SavedDraft, save_live},
+        warnings::{self, PlanText},
     },
     output::{printer::Printer, targets::Targets, write},
     receipts::{self, Access, Notices, ReceiptPlace, Remembered, RevisionBase},
     runtime::{block_on, time},
-    settings::{env::Env, offline::OfflineSettings, repository::repository, store::StoreSettings},
     settings::{
+        env::Env,
+        offline::OfflineSettings,
         plan::PlanSettings,
         policy::{PolicyFile, PolicyReading},
         preflight::PreflightSettings,
+        repository::repository,
+        store::StoreSettings,
     },
     store::{journals, open::Store, plans, snapshot::Snapshot, state_dir},
 };
@@ -109,11 +117,12 @@ pub(crate) fn run(
         Some(_) => env.clone().standing_in_for_secrets(),
         None => env.clone(),
     };
-    let loaded = loaded::loaded(args, &targets, env, &plan_settings)?;
+    let (loaded, invalid) = load::loaded(args, &targets, env, &plan_settings)?;
     let text = PlanText::of_result(args.result.format);
     warnings::announce_policy(&plan_settings, text, printer);
     let run = Run {
         args,
+        invalid: &invalid,
         vars: variables(&args.manifests, env, loaded.manifests.len())?,
         plan_settings: &plan_settings,
         printer,
@@ -128,19 +137,19 @@ pub(crate) fn run(
     } else {
         Rehearse::No
     };
-    match live {
-        Some(file) => {
-            PreflightSettings::refuse_offline(args.plan.preflight.preflight)?;
-            let snapshot = Snapshot::read(file, *max_age, SystemTime::now())?;
-            run.offline(snapshot, loaded, env, rehearse, invocation)
-        }
+    let planned = match live {
+        Some(file) => run.offline(file, *max_age, loaded, env, rehearse, invocation),
         None => run.online(&loaded, env, rehearse, invocation),
-    }
+    };
+    // No result says what is wrong with them.
+    planned.inspect_err(|_| printer.warnings(invalid.len(), invalid.diagnostics()))
 }
 
 /// A plan under way.
 struct Run<'a> {
     args: &'a PlanCommand,
+    /// The manifests that have no plan because they are invalid.
+    invalid: &'a InvalidManifests,
     /// The variables that are given for all manifests.
     vars: Variables,
     plan_settings: &'a PlanSettings,
@@ -236,13 +245,16 @@ impl Run<'_> {
     /// Plans against a snapshot: signs in nowhere, and sends nothing.
     fn offline(
         &self,
-        mut snapshot: Snapshot,
+        file: &Path,
+        max_age: Duration,
         mut loaded: Loaded,
         env: &Env,
         rehearse: Rehearse,
         invocation: &Invocation,
     ) -> Result<Exit, CliError> {
         let (args, printer) = (self.args, self.printer);
+        PreflightSettings::refuse_offline(args.plan.preflight.preflight)?;
+        let mut snapshot = Snapshot::read(file, max_age, SystemTime::now())?;
         let settings = OfflineSettings::resolve(&args.store, env, loaded.state_dir())?;
         let asked = settings.endpoint();
         snapshot.check_target(asked.as_deref(), &settings.sellers, &loaded.manifests)?;
@@ -380,6 +392,7 @@ impl Run<'_> {
             blockers::fault(&planned, invocation),
             fail_on::fault(&planned, &args.fail_on),
             rehearse::fault(&planned),
+            self.invalid.error(),
             self.save(&planned, origin).err(),
         ]);
         let exit = match &error {
@@ -397,6 +410,8 @@ impl Run<'_> {
             read_at: stopped.is_none().then_some(origin.read_at),
             live: origin.live,
             planned: &planned,
+            invalid: self.invalid,
+            exit: Some(exit),
             reads: origin.reads,
             error,
             invocation,
@@ -404,7 +419,7 @@ impl Run<'_> {
         let output = Output::Plan(plans.view());
         match (&stopped, args.result.format) {
             // There is no plan of any product, and the error is a message.
-            (Some(error), Format::Text) => {
+            (Some(error), Format::Text) if self.invalid.is_empty() => {
                 printer.failure(error);
                 write::files(&output, &args.result, printer)?;
                 return Ok(exit);

@@ -56,7 +56,9 @@ pub(crate) fn run(args: &ShowCommand, printer: &Printer) -> Result<Exit, CliErro
     let format = FileFormat::Result(args.result.format);
     let shown = show(format, printer.result_appearance())?;
     let file = |format| show(format, Appearance::PLAIN);
-    write::rendered_files(file, &args.result, Places::Files)?;
+    for places in [Places::Replaced, Places::Appended] {
+        write::rendered_files(&file, &args.result, places)?;
+    }
     printer.result(&shown)?;
     write::rendered_files(file, &args.result, Places::Stdout)?;
     Ok(Exit::Ok)

@@ -46,7 +46,7 @@ pub(crate) fn check(
     let mut products = Vec::new();
     let mut texts = Vec::new();
     let mut failures = Vec::new();
-    for one in inspected {
+    for (_, one) in inspected {
         match one {
             Ok((found, its_texts, (path, id, product))) => {
                 diagnostics.extend(found);

@@ -74,8 +74,11 @@ pub(super) struct ValidManifest {
     pub(super) variables: Vec<UsedVariable>,
 }
 
-/// Inspects every manifest, as it will be once `edited` is written, on every core, and keeps of each what `keep` makes of its
-/// index, its path and what it comes to.
+/// What one manifest comes to, or why it cannot be read, with the path it was found at.
+pub(super) type AtPath<T> = (PathBuf, Result<T, CliError>);
+
+/// Inspects every manifest, as it will be once `edited` is written, on every core, and keeps of each its path and what `keep`
+/// makes of its index, its path and what it comes to.
 ///
 /// # Errors
 /// Paths without a manifest, variables of the environment (64); near misses of a name, a variable for none of the
@@ -86,7 +89,7 @@ pub(super) fn inspect_all<T: Send>(
     env: &Env,
     edited: &EditedFiles,
     keep: impl Fn(usize, &Path, Inspected) -> T + Sync,
-) -> Result<Vec<Result<T, CliError>>, CliError> {
+) -> Result<Vec<AtPath<T>>, CliError> {
     let paths = discover(&args.paths)?;
     targets.refuse_inputs(paths.iter().map(PathBuf::as_path))?;
     let vars = variables(args, env, paths.len())?;
@@ -125,7 +128,7 @@ pub(super) fn inspect_all<T: Send>(
             let error = CliError::new(Exit::Invalid, message);
             Err(error.hint("use a name from a manifest, or remove the flag"))
         }
-        None => Ok(kept),
+        None => Ok(paths.into_iter().zip(kept).collect()),
     }
 }
 

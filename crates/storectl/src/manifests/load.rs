@@ -16,7 +16,7 @@ use crate::{
     manifests::{
         discover::shown,
         extract::ExtractedReceipt,
-        inspect::{Inspected, ValidManifest, distinct, has_errors, inspect_all, invalid},
+        inspect::{AtPath, Inspected, ValidManifest, distinct, has_errors, inspect_all, invalid},
         overlay::EditedFiles,
         place::Base,
     },
@@ -187,6 +187,22 @@ pub(crate) fn load_edited(
     prune: Prune,
     edited: &EditedFiles,
 ) -> Result<Loaded, CliError> {
+    assemble_all(inspect_places(args, targets, env, edited)?, prune)
+}
+
+/// What a manifest of the checkout comes to, by the path it was found at.
+pub(super) type InspectedPlace = AtPath<(ManifestPlace, Inspected)>;
+
+/// Inspects every manifest of the checkout, with its place.
+///
+/// # Errors
+/// As [`inspect_all`].
+pub(super) fn inspect_places(
+    args: &ManifestArgs,
+    targets: &Targets,
+    env: &Env,
+    edited: &EditedFiles,
+) -> Result<Vec<InspectedPlace>, CliError> {
     let base = Base::current();
     let keep = |_: usize, path: &Path, inspected| {
         let place = ManifestPlace {
@@ -198,9 +214,16 @@ pub(crate) fn load_edited(
         };
         (place, inspected)
     };
-    let all = inspect_all(args, targets, env, edited, keep)?;
-    let all: Vec<_> = all.into_iter().collect::<Result<_, _>>()?;
-    assemble(all, prune)
+    inspect_all(args, targets, env, edited, keep)
+}
+
+/// Takes manifests that were inspected; one that cannot be read fails them all.
+///
+/// # Errors
+/// As [`load`].
+pub(super) fn assemble_all(all: Vec<InspectedPlace>, prune: Prune) -> Result<Loaded, CliError> {
+    let all = all.into_iter().map(|(_, it)| it);
+    assemble(all.collect::<Result<_, _>>()?, prune)
 }
 
 /// Takes manifests that were inspected.

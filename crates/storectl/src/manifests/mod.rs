@@ -10,6 +10,7 @@ pub(crate) mod file_tree;
 pub(crate) mod files;
 mod git_tree;
 pub(crate) mod inspect;
+pub(crate) mod invalid;
 mod lfs;
 pub(crate) mod load;
 mod loaded;

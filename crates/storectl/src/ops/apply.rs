@@ -12,7 +12,7 @@ use crate::{
     error::{self, CliError, Written},
     exit::Exit,
     hints::{invocation::Invocation, next, refusals::Review},
-    manifests::load::Manifest,
+    manifests::{invalid::NONE_INVALID, load::Manifest},
     ops::approval::{self, Approval},
     ops::blockers,
     ops::drafts::Source,
@@ -165,6 +165,8 @@ impl<'a> ApplyRequest<'a> {
                         repository: None, // for people on a terminal
                         read_at: Some(read_at),
                         live: None,
+                        invalid: &NONE_INVALID,
+                        exit: None,
                         planned: &planned,
                         reads,
                         error: None,

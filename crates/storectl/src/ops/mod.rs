@@ -4,6 +4,7 @@ pub(crate) mod acknowledge;
 pub(crate) mod apply;
 pub(crate) mod approval;
 pub(crate) mod blockers;
+pub(crate) mod doctor;
 pub(crate) mod drafts;
 pub(crate) mod edit;
 pub(crate) mod fail_on;

@@ -14,13 +14,14 @@ use storectl_report::{
 
 use crate::{
     error::CliError,
+    exit::Exit,
     hints::{
         invocation::Invocation,
         refusals::with_tokens,
         restore::restore,
         take::{DraftSource, take_commands},
     },
-    manifests::{discover::shown, load::ManifestOrigin},
+    manifests::{discover::shown, invalid::InvalidManifests, load::ManifestOrigin},
     ops::plan::{Planned, VERSION, hash, manifest_warnings, open_tokens},
     store::plans,
 };
@@ -41,6 +42,10 @@ pub(crate) struct Plans<'a> {
     pub(crate) planned: &'a [Planned<'a>],
     /// Reading requests sent so far.
     pub(crate) reads: u64,
+    /// The manifests that have no plan because they are invalid.
+    pub(crate) invalid: &'a InvalidManifests,
+    /// How the run ends; `None` where a report says so.
+    pub(crate) exit: Option<Exit>,
     /// What decided the exit.
     pub(crate) error: Option<CliError>,
     /// The command line, for commands to copy.
@@ -59,15 +64,15 @@ impl Plans<'_> {
             read_at: self.read_at,
             live: self.live,
             products: self
-                .planned
-                .iter()
-                .map(|it| self.product_view(it))
-                .collect(),
+                .invalid
+                .among(self.planned.iter().map(|it| self.product_view(it))),
             hash: plans().next().map(|_| plan_hash(plans())),
             summary: summarize(plans()),
             requests_get: usize::try_from(self.reads).unwrap_or(usize::MAX),
             apply_command: self.apply_command(),
             acknowledge_command: self.command_for_manifests(),
+            invalid: self.invalid.view(),
+            exit: self.exit.map(Exit::code),
             error: self.error.as_ref().map(CliError::view),
         }
     }
@@ -88,7 +93,9 @@ impl Plans<'_> {
             |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| plan.blockers.is_empty());
         let has_steps =
             |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| !plan.steps.is_empty());
-        let helps = self.planned.iter().all(is_free) && self.planned.iter().any(has_steps);
+        let helps = self.invalid.is_empty()
+            && self.planned.iter().all(is_free)
+            && self.planned.iter().any(has_steps);
         let hash = self.hash();
         helps.then(|| Offer {
             command: match self.kept_file() {

@@ -14,7 +14,7 @@ use crate::{
     error::CliError,
     exit::Exit,
     hints::next,
-    manifests::locate,
+    manifests::{invalid::NONE_INVALID, locate},
     ops::apply::{self, ApplyRequest, ApplyRun, Purpose},
     ops::warnings::{self, PlanText},
     ops::{
@@ -84,10 +84,12 @@ pub(crate) fn apply(
     let text = PlanText::of_question(result.format, applying.consent);
     warnings::of_unplanned(&applied.planned, text, printer);
     let mut done = ApplyResult::new(&endpoint, &applied, applying);
-    if let Err(error) = write_files(&done, result, printer, Places::Files) {
-        match &done.error {
-            Some(_) => printer.failure(&error),
-            None => done.fail(error),
+    for places in [Places::Replaced, Places::Appended] {
+        if let Err(error) = write_files(&done, result, printer, places) {
+            match &done.error {
+                Some(_) => printer.failure(&error),
+                None => done.fail(error),
+            }
         }
     }
     if let Some(error) = &done.error {
@@ -160,6 +162,8 @@ fn plans<'a>(
         repository: None, // a report shows no pictures
         read_at: None,    // a report has times of its own
         live: None,
+        invalid: &NONE_INVALID,
+        exit: None,
         planned,
         reads,
         error: None,

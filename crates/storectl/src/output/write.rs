@@ -1,6 +1,6 @@
 //! Puts a command's result where it was asked for: stdout, and files of `--out`.
 
-use storectl_platform::{append_result, is_stdout, write_result};
+use storectl_platform::{Gap, append_result, is_stdout, write_result};
 use storectl_report::{Appearance, Command, FileFormat, Format, Output};
 
 use crate::{
@@ -12,8 +12,10 @@ use crate::{
 /// Which of the places that `--out` names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Places {
-    /// Those that are written before the result, which says where one cannot be.
-    Files,
+    /// Files that are replaced. They are written before the result, which says where one cannot be.
+    Replaced,
+    /// Files that are added to: what is added says so, too.
+    Appended,
     /// Stdout itself, written behind the result.
     Stdout,
 }
@@ -28,13 +30,15 @@ pub(crate) fn show(
     printer: &Printer,
 ) -> Result<(), CliError> {
     let rendered = |format| Ok(printer.render_file(output, format));
-    let unwritten = rendered_files(rendered, args, Places::Files).err();
+    let replaced = rendered_files(rendered, args, Places::Replaced).err();
     // What failed before is graver than a file.
     let has_failed = output.error().is_some();
-    let shown = match &unwritten {
-        Some(error) => output.clone().failed(error.view()),
-        None => output.clone(),
-    };
+    let shown = with_failure(output, replaced.as_ref());
+    let rendered = |format| Ok(printer.render_file(&shown, format));
+    let appended = rendered_files(rendered, args, Places::Appended).err();
+    let unwritten = replaced.or(appended);
+    let shown = with_failure(output, unwritten.as_ref());
+    let rendered = |format| Ok(printer.render_file(&shown, format));
     printer.result(&printer.render(&shown, args.format, printer.result_appearance()))?;
     rendered_files(rendered, args, Places::Stdout).map_err(CliError::beside_result)?;
     match unwritten {
@@ -43,6 +47,13 @@ pub(crate) fn show(
         None => {}
     }
     Ok(())
+}
+
+fn with_failure<'a>(output: &Output<'a>, error: Option<&'a CliError>) -> Output<'a> {
+    match error {
+        Some(error) => output.clone().failed(error.view()),
+        None => output.clone(),
+    }
 }
 
 /// Writes to every place of `--out`, where nothing else is written to stdout.
@@ -55,8 +66,9 @@ pub(crate) fn files(
     printer: &Printer,
 ) -> Result<(), CliError> {
     let rendered = |format| Ok(printer.render_file(output, format));
-    rendered_files(rendered, args, Places::Files)?;
-    rendered_files(rendered, args, Places::Stdout)
+    let all = [Places::Replaced, Places::Appended, Places::Stdout];
+    let written = all.map(|it| rendered_files(rendered, args, it));
+    written.into_iter().collect()
 }
 
 /// Writes to these places of `--out` what `rendered` gives for their formats.
@@ -69,15 +81,16 @@ pub(crate) fn rendered_files(
     places: Places,
 ) -> Result<(), CliError> {
     let is_here = |out: &&OutFile| match places {
-        Places::Files => !is_stdout(&out.path),
+        Places::Replaced => !is_stdout(&out.path) && !out.format.appends(),
+        Places::Appended => !is_stdout(&out.path) && out.format.appends(),
         Places::Stdout => is_stdout(&out.path),
     };
     let write = |out: &OutFile| {
         let content = rendered(out.format)?;
-        let written = if out.format.appends() {
-            append_result(&out.path, content.as_bytes())
-        } else {
-            write_result(&out.path, content.as_bytes())
+        let written = match out.format {
+            FileFormat::Result(_) => write_result(&out.path, content.as_bytes()),
+            FileFormat::Summary => append_result(&out.path, content.as_bytes(), Gap::Paragraph),
+            FileFormat::GithubOutput => append_result(&out.path, content.as_bytes(), Gap::Line),
         };
         written.map_err(CliError::own_file)
     };

@@ -3,6 +3,7 @@
 mod certificate;
 pub(crate) mod consent;
 pub(crate) mod credential;
+pub(crate) mod doctor;
 pub(crate) mod env;
 pub(crate) mod history;
 pub(crate) mod hosts;

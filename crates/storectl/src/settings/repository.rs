@@ -22,9 +22,9 @@ pub(crate) fn repository(env: &Env, folder: &Path) -> Option<RepositoryView> {
     let name = text("GITHUB_REPOSITORY")?;
     let (owner, name) = name.split_once('/').filter(|(_, it)| !it.contains('/'))?;
     let url = format!("{}/{owner}/{name}", server.trim_end_matches('/'));
-    let event = env.path(&["GITHUB_EVENT_PATH"]);
+    let event = env.named_path(&["GITHUB_EVENT_PATH"]);
     let head = event
-        .and_then(|it| head_of_event(&it))
+        .and_then(|(_, it)| head_of_event(&it))
         .or_else(|| text("GITHUB_SHA"))
         .or_else(|| clean_head(folder))?;
     RepositoryView::new(&url, &head)

@@ -12,7 +12,7 @@ use super::{
     shared::{FORMAT_VERSION, Word, all, read_all, rule},
 };
 use crate::{
-    DiagnosticsView,
+    Command, DiagnosticsView,
     json::{
         shelf::Shelf,
         unreadable::{Unreadable, word},
@@ -50,7 +50,7 @@ pub(in crate::json) struct DiagnosticsDoc {
 
 /// One error or warning about a manifest.
 #[derive(Deserialize, Serialize, JsonSchema)]
-struct DiagnosticDoc {
+pub(super) struct DiagnosticDoc {
     /// The stable code, e.g. `STC0102`, for `storectl explain`.
     code: Word,
     /// The severity.
@@ -131,25 +131,20 @@ impl From<&DiagnosticsView<'_>> for DiagnosticsDoc {
             command,
             manifests,
             products,
-            diagnostics,
-            unlisted,
+            diagnostics: _, // as many as are listed
+            unlisted: _,    // among those that are omitted
             localization,
             names: _, // of each place
             error,
         } = view;
         let Counts { errors, warnings } = view.counts();
-        let beyond = diagnostics.get(MOST..).unwrap_or_default();
-        let omitted = Counts::of(beyond).plus(*unlisted);
+        let omitted = omitted(view);
         Self {
             format: "storectl.diagnostics".into(),
             format_version: FORMAT_VERSION.into(),
             command: command.as_str().into(),
             products: products.iter().map(|it| (*it).to_owned()).collect(),
-            diagnostics: diagnostics
-                .iter()
-                .take(MOST)
-                .map(|it| DiagnosticDoc::new(it, view))
-                .collect(),
+            diagnostics: self::diagnostics(view),
             localization: all(localization),
             summary: SummaryDoc {
                 manifests: *manifests,
@@ -161,6 +156,51 @@ impl From<&DiagnosticsView<'_>> for DiagnosticsDoc {
             error: error.map(ErrorBody::from),
         }
     }
+}
+
+/// Returns the faults that are listed.
+pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Vec<DiagnosticDoc> {
+    let listed = view.diagnostics.iter().take(MOST);
+    listed.map(|it| DiagnosticDoc::new(it, view)).collect()
+}
+
+/// Counts those that are not.
+pub(super) fn omitted(view: &DiagnosticsView<'_>) -> Counts {
+    let beyond = view.diagnostics.get(MOST..).unwrap_or_default();
+    Counts::of(beyond).plus(view.unlisted)
+}
+
+/// Reads the faults of manifests that a plan lists beside its products.
+pub(super) fn read_invalid<'a>(
+    diagnostics: &'a [DiagnosticDoc],
+    manifests: usize,
+    unlisted: Counts,
+    shelf: &'a Shelf<'_>,
+) -> Result<Option<DiagnosticsView<'a>>, Unreadable> {
+    if diagnostics.is_empty() {
+        return Ok(None);
+    }
+    let found = read_all(diagnostics, |it| it.read(shelf.names))?;
+    Ok(Some(DiagnosticsView {
+        command: Command::Plan,
+        manifests,
+        products: Vec::new(),
+        diagnostics: shelf.diagnostics.alloc_extend(found),
+        unlisted,
+        localization: Vec::new(),
+        names: names(diagnostics, shelf.names),
+        error: None,
+    }))
+}
+
+/// Returns what documents call each file, by what people call it.
+fn names(diagnostics: &[DiagnosticDoc], names: &Names) -> BTreeMap<String, String> {
+    let places = diagnostics.iter().flat_map(|it| {
+        let related = it.related.iter().map(|it| &it.location);
+        related.chain([&it.location])
+    });
+    let named = places.map(|it| (names.of(&it.file).to_owned(), it.file.clone()));
+    named.filter(|(shown, name)| shown != name).collect()
 }
 
 impl DiagnosticDoc {
@@ -242,19 +282,9 @@ impl DiagnosticsDoc {
                 warnings: summary.omitted.saturating_sub(summary.omitted_errors),
             },
             localization: localization.collect::<Result<_, _>>()?,
-            names: self.names(shelf.names),
+            names: names(diagnostics, shelf.names),
             error: error.as_ref().map(|it| it.read(shelf)).transpose()?,
         })
-    }
-
-    /// Returns what documents call each file, by what people call it.
-    fn names(&self, names: &Names) -> BTreeMap<String, String> {
-        let places = self.diagnostics.iter().flat_map(|it| {
-            let related = it.related.iter().map(|it| &it.location);
-            related.chain([&it.location])
-        });
-        let named = places.map(|it| (names.of(&it.file).to_owned(), it.file.clone()));
-        named.filter(|(shown, name)| shown != name).collect()
     }
 }
 

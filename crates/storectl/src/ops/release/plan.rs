@@ -13,6 +13,7 @@ use crate::{
     hints::invocation::Invocation,
     manifests::{
         inspect::variables,
+        invalid::NONE_INVALID,
         load::{self, Loaded},
     },
     ops::{
@@ -122,6 +123,8 @@ impl Written<'_> {
             repository: None, // for people on a terminal
             read_at: Some(read_at),
             live: None,
+            invalid: &NONE_INVALID,
+            exit: None,
             planned: &planned,
             reads,
             error,

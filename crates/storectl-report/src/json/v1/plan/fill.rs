@@ -14,6 +14,7 @@ use super::{
 use crate::{
     BaseView, Offer, PlanDetails, PlanView, ProductView, SourceRef,
     json::v1::{
+        diagnostics::diagnostics,
         error::ErrorBody,
         localization::LocalizationDoc,
         shared::{FORMAT_VERSION, LastSubmissionDoc, SourceDoc, ToolDoc, Word, all, shown, utc},
@@ -36,6 +37,8 @@ impl From<&PlanView<'_>> for PlanDoc {
             requests_get: _,
             apply_command,
             acknowledge_command,
+            invalid,
+            exit,
             error,
         } = view;
         Self {
@@ -53,7 +56,9 @@ impl From<&PlanView<'_>> for PlanDoc {
             commit: commit.map(str::to_owned),
             repository: repository.as_ref().map(Into::into),
             products: all(products),
+            diagnostics: invalid.as_ref().map(diagnostics).unwrap_or_default(),
             summary: SummaryDoc::new(view),
+            exit: *exit,
             apply_command: apply_command.as_ref().map(OfferDoc::from),
             acknowledge_command: acknowledge_command.as_ref().map(OfferDoc::from),
             error: error.map(ErrorBody::from),
@@ -65,7 +70,7 @@ impl From<&ProductView<'_>> for ProductDoc {
     fn from(view: &ProductView<'_>) -> Self {
         let ProductView {
             manifest,
-            product_id,
+            product_id: _, // where it is known
             seller_id,
             name,
             plan,
@@ -86,9 +91,11 @@ impl From<&ProductView<'_>> for ProductDoc {
         } = view;
         let empty = Self {
             manifest: manifest.as_raw().to_owned(),
-            product_id: product_id.as_raw().to_owned(),
+            product_id: view.known_id().map(|it| it.as_raw().to_owned()),
             seller_id: seller_id.map(|it| it.as_raw().to_owned()),
-            name: name.map(|it| it.as_raw().to_owned()),
+            name: name
+                .filter(|_| view.known_id().is_some())
+                .map(|it| it.as_raw().to_owned()),
             status: "error".into(),
             verdict: None,
             selection_matches: true,

@@ -26,6 +26,7 @@ use self::{
     summary::SummaryDoc,
 };
 use super::{
+    diagnostics::DiagnosticDoc,
     error::ErrorBody,
     localization::LocalizationDoc,
     shared::{LastSubmissionDoc, MessageDoc, PendingDoc, SourceDoc, ToolDoc, Word},
@@ -62,8 +63,14 @@ pub(in crate::json) struct PlanDoc {
     repository: Option<RepositoryDoc>,
     /// One entry per manifest.
     products: Vec<ProductDoc>,
+    /// What is wrong with the manifests that are invalid, at most 1,000 of it; the entries of their products have the status
+    /// `error`. A plan with such an entry cannot be applied.
+    diagnostics: Vec<DiagnosticDoc>,
     /// Totals for all products.
     summary: SummaryDoc,
+    /// The exit code; absent within a report, which has its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exit: Option<u8>,
     /// The command that applies these plans and nothing else; null where running it cannot help.
     apply_command: Option<OfferDoc>,
     /// The command that writes the tokens that are missing to the manifests; null if none is.
@@ -102,8 +109,8 @@ struct OfferDoc {
 struct ProductDoc {
     /// The manifest's path.
     manifest: String,
-    /// The product ID in Partner Center.
-    product_id: String,
+    /// The product ID in Partner Center; null if an invalid manifest does not say it.
+    product_id: Option<String>,
     /// The seller account used to read the draft; null if unknown. `apply --plan` rejects any other.
     seller_id: Option<String>,
     /// The product's name in the manifest.

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use storectl_plan::{OriginCounts, PlanSummary};
 
 use crate::{
-    PlanView,
+    Counts, PlanView,
+    json::v1::diagnostics::omitted,
     view::{Writes, writes},
 };
 
@@ -15,6 +16,10 @@ use crate::{
 pub(super) struct SummaryDoc {
     /// Number of manifests read.
     manifests: usize,
+    /// Entries of `diagnostics` that are left out.
+    omitted: usize,
+    /// Errors among them.
+    omitted_errors: usize,
     /// Products planned.
     products: usize,
     /// Products with something to do.
@@ -79,8 +84,12 @@ impl SummaryDoc {
             origins,
             writes: _, // in the requests
         } = view.summary;
+        let invalid = view.invalid.as_ref();
+        let omitted = invalid.map(omitted).unwrap_or_default();
         Self {
             manifests: view.products.len(),
+            omitted: omitted.all(),
+            omitted_errors: omitted.errors,
             products,
             changed,
             add,
@@ -135,7 +144,9 @@ impl SummaryDoc {
     /// Reads the counts.
     pub(super) fn read(&self) -> PlanSummary {
         let Self {
-            manifests: _, // as many as products are listed
+            manifests: _,      // as many as products are listed
+            omitted: _,        // with the faults
+            omitted_errors: _, // with the faults
             products,
             changed,
             add,
@@ -171,6 +182,14 @@ impl SummaryDoc {
                 agreed,
             },
             writes: requests.write_once_unblocked,
+        }
+    }
+
+    /// Returns how many faults are left out.
+    pub(super) fn omitted(&self) -> Counts {
+        Counts {
+            errors: self.omitted_errors,
+            warnings: self.omitted.saturating_sub(self.omitted_errors),
         }
     }
 

@@ -19,6 +19,7 @@ use crate::{
         shelf::Shelf,
         unreadable::{Unreadable, address, id, time, word},
         v1::{
+            diagnostics::read_invalid,
             error::ErrorBody,
             localization::LocalizationDoc,
             shared::{LastSubmissionDoc, SourceDoc, knowledge, product, read_all},
@@ -45,7 +46,9 @@ impl PlanDoc {
             commit,
             repository,
             products,
+            diagnostics,
             summary,
+            exit,
             apply_command,
             acknowledge_command,
             error,
@@ -69,6 +72,8 @@ impl PlanDoc {
             requests_get: summary.reads(),
             apply_command: apply_command.as_ref().map(OfferDoc::read),
             acknowledge_command: acknowledge_command.as_ref().map(OfferDoc::read),
+            invalid: read_invalid(diagnostics, products.len(), summary.omitted(), shelf)?,
+            exit: *exit,
             error: error.as_ref().map(|it| it.read(shelf)).transpose()?,
         })
     }
@@ -110,9 +115,13 @@ impl ProductDoc {
         let rehearsal = self.rehearsal.as_ref();
         Ok(ProductView {
             manifest: Foreign::new(&self.manifest),
-            product_id: Foreign::new(&self.product_id),
+            product_id: Foreign::new(self.product_id.as_deref().unwrap_or_default()),
             seller_id: self.seller_id.as_deref().map(Foreign::new),
-            name: self.name.as_deref().map(Foreign::new),
+            name: match &self.product_id {
+                Some(_) => self.name.as_deref().map(Foreign::new),
+                // People know it by its path.
+                None => Some(Foreign::new(&self.manifest)),
+            },
             plan: self.plan(shelf)?,
             at: match &self.at {
                 Some(at) => Some(at.read(shelf)?),
@@ -184,7 +193,7 @@ impl ProductDoc {
         let approved = self.preflight.iter().filter(|it| it.is_approved());
         let hidden = self.preflight.iter().filter(|it| it.has_secret_address());
         Ok(PlanDetails {
-            product_id: product(&self.product_id),
+            product_id: product(self.product_id.as_deref().unwrap_or_default()),
             verdict: word(
                 "a verdict on a plan",
                 &Verdict::ALL,

@@ -172,12 +172,8 @@ impl<'a> ApplyRequest<'a> {
                         error: None,
                         invocation: self.invocation,
                     };
-                    approval::remember(
-                        self.approval,
-                        &plans,
-                        &self.settings.state_dir,
-                        self.printer,
-                    );
+                    let state_dir = &self.settings.state_dir;
+                    approval::remember(self.approval, &plans, state_dir, self.printer);
                 }
                 Ok(self
                     .write(&planned, &store, client, preflight, &mut journals, &notices)

@@ -168,6 +168,15 @@ fn leaves(value: &Value, at: String, found: &mut Vec<String>) {
     found.push(at);
 }
 
+/// Returns whether a command is one of our annotations, which have a place or a title.
+fn is_annotation(command: &str) -> bool {
+    let kinds = ["::error ", "::warning ", "::notice "];
+    kinds.iter().any(|it| {
+        let rest = command.strip_prefix(it);
+        rest.is_some_and(|it| it.starts_with("file=") || it.starts_with("title="))
+    })
+}
+
 #[test]
 fn a_value_of_another_type_is_an_error_or_harmless() {
     let huge: Value = serde_json::from_str("1e308").unwrap();
@@ -189,8 +198,10 @@ fn a_value_of_another_type_is_an_error_or_harmless() {
                     return;
                 };
                 for text in all {
+                    let mut found = commands(&text);
+                    found.retain(|it| !is_annotation(it));
                     let none = Vec::<&str>::new();
-                    assert_eq!(commands(&text), none, "{what} with {instead}:\n{text}");
+                    assert_eq!(found, none, "{what} with {instead}:\n{text}");
                 }
             });
         }

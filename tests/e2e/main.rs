@@ -10,6 +10,7 @@ mod init;
 mod inspect;
 mod lsp;
 mod plan;
+mod policy;
 mod preflight;
 mod program;
 mod pull_request;

@@ -84,6 +84,10 @@ fn the_schemas_are_in_step_with_the_types() {
         "schema/storectl.v1.schema.json",
         &pretty(&storectl_manifest::schema()),
     );
+    check(
+        "schema/policy.v1.schema.json",
+        &pretty(&storectl_manifest::policy_schema()),
+    );
     for document in Document::ALL {
         let path = format!("schema/{}.v1.schema.json", document.as_str());
         check(&path, &pretty(&schema(document)));
@@ -113,11 +117,12 @@ at every level: an **absent** field is unmanaged and keeps its value, **`null`**
 #[test]
 fn the_reference_is_in_step_with_the_program() {
     let manifest = reference::markdown(&storectl_manifest::schema());
+    let policy = reference::policy(&storectl_manifest::policy_schema());
     let exits = reference::exit_codes();
     let documents = reference::documents(&schemas());
     check(
         "schema/README.md",
-        &format!("{INTRODUCTION}{manifest}{exits}{documents}"),
+        &format!("{INTRODUCTION}{manifest}{policy}{exits}{documents}"),
     );
 }
 
@@ -130,7 +135,7 @@ fn schemas() -> Vec<(String, Value)> {
                 .file_name()?
                 .to_str()?
                 .strip_suffix(".v1.schema.json")?;
-            let is_document = name != "storectl";
+            let is_document = !["storectl", "policy"].contains(&name);
             is_document.then(|| (name.to_owned(), serde_json::from_str(&text).unwrap()))
         })
         .collect();
@@ -140,12 +145,20 @@ fn schemas() -> Vec<(String, Value)> {
 
 #[test]
 fn every_example_is_valid_against_the_schema() {
-    let schema = storectl_manifest::schema();
-    let validator = jsonschema::validator_for(&schema).unwrap();
+    let manifests = jsonschema::validator_for(&storectl_manifest::schema()).unwrap();
+    let policies = jsonschema::validator_for(&storectl_manifest::policy_schema()).unwrap();
     let examples = texts("examples", "yaml");
     assert!(examples.len() >= 2);
     for (path, text) in examples {
         let value: Value = serde_yaml::from_str(&text).unwrap();
+        let validator = match value["apiVersion"].as_str() {
+            Some(storectl_manifest::POLICY_API_VERSION) => {
+                let policy = storectl_manifest::read_policy("policy.yaml", text.as_bytes());
+                assert!(policy.is_ok(), "{}: {policy:?}", path.display());
+                &policies
+            }
+            _ => &manifests,
+        };
         let faults: Vec<String> = validator
             .iter_errors(&value)
             .map(|it| it.to_string())

@@ -70,6 +70,20 @@ pub(crate) fn markdown(schema: &Value) -> String {
     text
 }
 
+/// Renders the rules of a policy.
+pub(crate) fn policy(schema: &Value) -> String {
+    let title = schema["description"].as_str().unwrap();
+    let mut text = format!(
+        "\n## The policy\n\n{title} Schema: [`policy.v1.schema.json`](policy.v1.schema.json). The hash of a plan does not cover the policy.\n\n| key | type | description |\n|---|---|---|\n"
+    );
+    for (key, property) in schema["properties"].as_object().unwrap() {
+        let meaning = property["description"].as_str().unwrap();
+        let takes = takes(property, &Map::new());
+        writeln!(text, "| `{key}` | {takes} | {meaning} |").unwrap();
+    }
+    text
+}
+
 /// Says in a few words what a value may be.
 fn takes(property: &Value, definitions: &Map<String, Value>) -> String {
     for key in ["anyOf", "oneOf", "allOf"] {

@@ -1,6 +1,8 @@
 //! What is in the way of a plan, and what only seems to be.
 
-use storectl_plan::{Blocker, DraftMatch, Failure, FailureKind, NextStep, Verdict, verify};
+use storectl_plan::{
+    Blocker, DraftMatch, Failure, FailureKind, NextStep, PolicyViolation, Verdict, verify,
+};
 
 use crate::{
     executor::{Executor, OwnSubmission},
@@ -110,6 +112,19 @@ impl Executor<'_> {
             } => Failure {
                 hints: vec![hint.clone()],
                 fields: vec![path.clone()],
+                ..failure(FailureKind::Other, message.clone())
+            },
+            Blocker::Policy(PolicyViolation {
+                rule: _, // the message says it in words
+                place: _,
+                path,
+                changes: _,
+                unmanaged: _,
+                message,
+                hint,
+            }) => Failure {
+                hints: vec![hint.clone()],
+                fields: path.iter().cloned().collect(),
                 ..failure(FailureKind::Other, message.clone())
             },
         }

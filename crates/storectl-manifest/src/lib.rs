@@ -23,6 +23,7 @@ mod measure;
 mod parse;
 mod paths;
 mod pointer;
+mod policy;
 mod raw;
 mod references;
 mod release;
@@ -64,6 +65,7 @@ pub use from_installer::{
 pub use measure::{Measure, Measured, Size, measure};
 pub use parse::{Document, read};
 pub use pointer::path as field_path;
+pub use policy::{MAX_POLICY, POLICY_API_VERSION, policy_schema, read_policy};
 pub use release::{
     LowerVersions, NotesState, PlacedNotes, ReleaseError, ReleaseNotes, ReleaseVersion,
     VersionChange, notes_states, place_notes, released_version, version_change,

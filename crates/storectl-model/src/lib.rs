@@ -4,14 +4,17 @@
 
 mod bound;
 mod desired;
+mod destructive;
 mod digest;
 mod endpoint;
 mod field;
+mod host_name;
 mod ids;
 mod language;
 pub mod limits;
 pub mod mask;
 mod path;
+mod policy;
 mod reason;
 mod remote;
 mod secret;
@@ -26,12 +29,15 @@ pub use desired::{
     DesiredRequirement, DesiredRequirementDetail, Expect, InvalidAckToken, ListingIntent, Prune,
     RememberedSecrets, Scope,
 };
+pub use destructive::DestructiveClass;
 pub use digest::Digest;
 pub use endpoint::{Endpoint, MetadataModule, Method};
 pub use field::Field;
+pub use host_name::{HostName, InvalidHostName};
 pub use ids::{AssetId, InvalidId, PackageId, ProductId, SellerId, SubmissionId};
 pub use language::LanguageTag;
 pub use path::{FIELDS, FieldPath, InvalidPath, InvalidSelector, Module, Segment, Selector};
+pub use policy::{Allowed, PlacedRule, Policy, PolicyPlace, PolicyRule};
 pub use reason::{
     AssertionClaims, CredentialSource, Denied, Missing, NetworkCause, Reason, RefusedAssertion,
     Route, Service, SignInFailure,

@@ -2,6 +2,8 @@
 
 use storectl_model::{FieldPath, StoreMessage, SubmissionId};
 
+use crate::PolicyViolation;
+
 /// Why apply would refuse before the first write.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Blocker {
@@ -48,13 +50,18 @@ pub enum Blocker {
         /// What to do.
         hint: String,
     },
+    /// The policy forbids it (exit 11).
+    Policy(PolicyViolation),
 }
 
 impl Blocker {
-    /// Returns where in the manifest to look; `None` where it is about the product as a whole.
+    /// Returns where in the manifest to look; `None` where it is about the product as a whole, or about the policy.
     pub fn place(&self) -> Option<&FieldPath> {
         match self {
-            Self::Busy { .. } | Self::Unacknowledged { .. } | Self::InDoubt { .. } => None,
+            Self::Busy { .. }
+            | Self::Unacknowledged { .. }
+            | Self::InDoubt { .. }
+            | Self::Policy(_) => None,
             Self::Conflict { place, .. } => Some(place),
             Self::Installer { path, .. } => Some(path),
         }
@@ -93,7 +100,8 @@ impl Findings {
             Blocker::Busy { .. }
             | Blocker::Unacknowledged { .. }
             | Blocker::InDoubt { .. }
-            | Blocker::Installer { .. } => false,
+            | Blocker::Installer { .. }
+            | Blocker::Policy(_) => false,
         };
         self.blockers.iter().any(is_conflict)
     }

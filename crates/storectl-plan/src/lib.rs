@@ -17,6 +17,7 @@ mod pending;
 mod plan;
 mod plan_hash;
 mod planner;
+mod policy;
 mod receipt;
 mod report;
 mod resumption;
@@ -52,6 +53,7 @@ pub use plan::{
 };
 pub use plan_hash::{InvalidPlanHash, PlanHash};
 pub use planner::{differences, plan};
+pub use policy::{InstallerSigner, PolicyFacts, PolicyViolation};
 pub use receipt::{
     ANNOUNCED_FRESH, Receipt, ReceiptImage, ReceiptInstaller, ReceiptOutcome, ReceiptSource,
     ReceiptStage, ReceiptValue, ReceiptValues, ReceiptVariable, Timeline, TimelineEntry,

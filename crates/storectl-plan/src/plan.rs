@@ -87,6 +87,7 @@ impl ProductPlan {
             Blocker::Busy { .. }
             | Blocker::Conflict { .. }
             | Blocker::Installer { .. }
+            | Blocker::Policy(_)
             | Blocker::InDoubt { .. } => None,
         });
         locked.flat_map(|(changes, unmanaged)| {
@@ -153,7 +154,7 @@ pub enum PlanStatus {
     Unchanged,
     /// A submission is in progress; apply would refuse (13).
     Busy,
-    /// A destructive change lacks its acknowledgment (11), or the draft cannot be made so.
+    /// A destructive change lacks its acknowledgment or the policy forbids the plan (11), or the draft cannot be made so.
     Blocked,
 }
 

@@ -11,7 +11,7 @@ use crate::{
 pub enum Verdict {
     /// The manifest and the draft together break a rule, or an installer would be rejected (10).
     Invalid,
-    /// A destructive change lacks its acknowledgment (11).
+    /// The policy forbids it, or a destructive change lacks its acknowledgment (11).
     Blocked,
     /// A submission was announced, and whether the Store accepted it is not known (32).
     InDoubt,
@@ -110,7 +110,7 @@ impl ProductPlan {
         let blocked = |is: fn(&Blocker) -> bool| self.blockers.iter().any(is);
         if blocked(|it| matches!(it, Blocker::Conflict { .. } | Blocker::Installer { .. })) {
             Verdict::Invalid
-        } else if blocked(|it| matches!(it, Blocker::Unacknowledged { .. })) {
+        } else if blocked(|it| matches!(it, Blocker::Unacknowledged { .. } | Blocker::Policy(_))) {
             Verdict::Blocked
         } else if blocked(|it| matches!(it, Blocker::InDoubt { .. })) {
             Verdict::InDoubt

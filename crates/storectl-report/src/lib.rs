@@ -45,8 +45,9 @@ pub use foreign::Foreign;
 pub use format::{
     Appearance, FileFormat, Format, Styling, UnknownFileFormat, UnknownFormat, Verbosity,
 };
+pub use html::{PictureError, Pictures};
 pub use output::Output;
-pub use render::{render, render_file, render_saved, render_saved_file};
+pub use render::{render, render_file, render_saved, render_saved_file, render_saved_page};
 pub use view::{
     AtView, BaseView, Command, Counts, DiagnosticsView, ErrorView, FailureView, FindingView,
     HistoryView, InstallerLook, InstallerView, InstallersView, Interpretation, LiveStamp,

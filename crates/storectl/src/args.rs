@@ -250,6 +250,20 @@ pub(crate) struct PlanArgs {
     pub(crate) finish: FinishArgs,
 }
 
+/// What nobody may plan or apply.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Plan options")]
+pub(crate) struct PolicyArgs {
+    /// Refuse what a policy forbids, with exit code 11
+    ///
+    /// A file with allowed products, sellers, installer hosts and signers, classes of destructive changes that nobody may
+    /// acknowledge, and required languages; `storectl schema policy` describes it. No policy applies unless this flag names it. The
+    /// rules judge what would be published, unmanaged values included. With `plan --base REV`, a policy in the repository is
+    /// read at REV, because the change under review can edit its own.
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
+    pub(crate) policy: Option<PathBuf>,
+}
+
 /// How installers are looked at.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct PreflightArgs {

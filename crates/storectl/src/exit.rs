@@ -30,7 +30,7 @@ pub(crate) enum Exit {
     Stale,
     /// A destructive change has no acknowledgment.
     Blocked,
-    /// The manifest has errors.
+    /// The manifest or the policy has errors.
     Invalid,
     /// Sign-in, role, tenant, seller or product id.
     Auth,
@@ -140,7 +140,9 @@ impl Exit {
             }
             Self::Changes => "plan --detailed-exitcode: the plan has changes",
             Self::Invalid => "the manifest has errors, on its own or combined with the draft",
-            Self::Blocked => "a destructive change is not acknowledged",
+            Self::Blocked => {
+                "a destructive change is not acknowledged, the policy forbids the plan, or --fail-on found what it names"
+            }
             Self::Stale => "the plan is not the approved one, or the draft changed",
             Self::Busy => "a submission is in progress, or the draft is not ready",
             Self::Auth => "sign-in failed, or the role, tenant, seller or product ID is wrong",
@@ -178,7 +180,7 @@ impl Exit {
                 "Fix the manifest. `storectl validate` shows every error with its line; `storectl explain CODE` explains an error."
             }
             Self::Blocked => {
-                "Review the change. If it is intended, add the token from the plan to `acknowledge:` in the manifest, or pass it with `--acknowledge`."
+                "Review the change. If it is intended, add the token from the plan to `acknowledge:` in the manifest, or pass it with `--acknowledge`. If the policy forbids the plan, undo what it names, or have its owners change the policy."
             }
             Self::Stale => "Plan again, review what changed, and apply the new plan.",
             Self::Busy => {

@@ -1,5 +1,7 @@
 //! `storectl init`: the first manifest.
 
+mod pipeline;
+
 use crate::support::Workplace;
 
 #[test]

@@ -132,10 +132,10 @@ fn a_later_minor_version_and_fields_that_are_not_known_are_shown() {
 #[test]
 fn an_edited_plan_is_shown_as_it_stands() {
     let (workplace, mut plan) = planned();
-    plan["products"][0]["changes"][0]["after"] = json!("Edited by hand.");
+    plan["products"][0]["changes"][0]["after"] = json!("Edited");
     workplace.write("edited.json", plan.to_string());
     let shown = workplace.run(&["show", "edited.json"]).exits(0);
-    assert!(shown.stdout.contains("Edited by hand."), "{}", shown.stdout);
+    assert!(shown.stdout.contains("{+Edited+}"), "{}", shown.stdout);
 }
 
 #[test]

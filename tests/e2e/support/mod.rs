@@ -202,6 +202,11 @@ impl Store {
         .into()
     }
 
+    /// The seller account of its products.
+    pub(crate) fn seller(&self) -> String {
+        self.credentials.seller_id.clone()
+    }
+
     /// The sample product as it stands.
     pub(crate) fn product(&self) -> Product {
         self.sandbox.product(SAMPLE_PRODUCT).unwrap()

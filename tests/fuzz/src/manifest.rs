@@ -7,6 +7,7 @@ use serde_json::Value;
 use storectl_api::ReadScope;
 use storectl_manifest::{
     Checked, Document, FileKind, Files, ImageFacts, ImageFormat, Variables, check, read,
+    read_policy,
 };
 use storectl_model::{Digest, ImageSize, RemoteProduct};
 
@@ -15,6 +16,7 @@ use crate::{promises, store};
 /// Reads, checks and plans `bytes` with and without the files they name, and shows all that is found.
 pub fn manifest(bytes: &[u8]) {
     static REMOTE: LazyLock<RemoteProduct> = LazyLock::new(remote);
+    policy(bytes);
     let document = match read("storectl.yaml", bytes) {
         Ok(document) => document,
         Err(found) => {
@@ -33,6 +35,14 @@ pub fn manifest(bytes: &[u8]) {
             promises::plans(desired, &REMOTE, &checked.sources);
             promises::plans(desired, &RemoteProduct::default(), &checked.sources);
         }
+    }
+}
+
+/// Reads `bytes` as a policy: it has no fault or some, each at a place of the file.
+fn policy(bytes: &[u8]) {
+    if let Err(found) = read_policy("policy.yaml", bytes) {
+        assert!(!found.is_empty());
+        promises::diagnostics(&found);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Every rule a manifest, or an installer that it names, can break, with its code and the text of `storectl explain`.
+//! Every rule a manifest, an installer that it names, or a policy can break, with its code and the text of `storectl explain`.
 //!
 //! A diagnostic is made from its [`Rule`], so none is ever unexplained. Codes are never reused.
 
@@ -6,6 +6,7 @@ mod files;
 pub mod installers;
 mod listings;
 mod packages;
+mod policy;
 mod product;
 mod rule;
 mod schema;
@@ -18,6 +19,7 @@ use std::sync::OnceLock;
 pub(crate) use files::*;
 pub(crate) use listings::*;
 pub(crate) use packages::*;
+pub(crate) use policy::*;
 pub(crate) use product::*;
 pub use rule::Rule;
 pub(crate) use schema::*;
@@ -39,6 +41,7 @@ pub fn catalogue() -> &'static [Rule] {
             listings::GROUP,
             packages::GROUP,
             installers::GROUP,
+            policy::GROUP,
         ];
         let mut all: Vec<Rule> = groups.into_iter().flatten().cloned().collect();
         all.sort_by_key(|it| it.code);

@@ -22,13 +22,13 @@ pub(super) fn decode(path: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>
     };
     if bytes.len() > MAX_BYTES {
         let (size, limit) = (format::count(bytes.len()), format::count(MAX_BYTES));
-        let message = format!("the manifest is {size} bytes; the limit is {limit}");
+        let message = format!("the file is {size} bytes; the limit is {limit}");
         return Err(refuse(&catalogue::TOO_LARGE, message));
     }
     let source = match decode_text(bytes) {
         Ok(text) => Source::new(path, text.to_owned()),
         Err(EncodingFault::Utf16) => {
-            let message = "the manifest is UTF-16, not UTF-8".to_owned();
+            let message = "the file is UTF-16, not UTF-8".to_owned();
             return Err(refuse(&catalogue::NOT_UTF8, message));
         }
         Err(EncodingFault::NotUtf8 { offset }) => {
@@ -42,7 +42,7 @@ pub(super) fn decode(path: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>
     match source.text().find('\0') {
         Some(at) => Err(Box::new(catalogue::NUL.at(
             source.location(&(at..at + 1)),
-            "the manifest contains a NUL character".to_owned(),
+            "the file contains a NUL character".to_owned(),
         ))),
         None => Ok(source),
     }

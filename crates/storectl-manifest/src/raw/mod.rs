@@ -16,7 +16,7 @@ pub(crate) use availability::{Availability, Market, Markets};
 pub(crate) use expect::{Expect, Sha256};
 #[cfg(test)]
 pub(crate) use fields::LANGUAGE_PATTERN;
-pub(crate) use fields::{Clearable, Inline, Language, List, NonNull, Word};
+pub(crate) use fields::{Clearable, Inline, Language, List, NonNull, Word, language_schema};
 pub(crate) use listing::{Images, LISTING_IMAGES, Listing, Requirement};
 pub(crate) use package::{ErrorDetail, ErrorValue, Package};
 pub(crate) use product::{Listings, MOST_LISTINGS, Manifest, PruneWord};

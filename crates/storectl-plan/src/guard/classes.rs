@@ -1,12 +1,11 @@
 //! Which change is destructive, and why.
 
 use serde_json::Value;
-use storectl_model::Module;
+use storectl_model::{DestructiveClass, Module};
 
 use super::{
     coverage::Coverage,
     installers::{Installers, host},
-    lock::DestructiveClass,
     version,
 };
 use crate::{Action, Change, ChangeValue};

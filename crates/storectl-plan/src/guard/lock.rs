@@ -1,99 +1,6 @@
-//! Why a change is destructive, and what allows it.
+//! What allows a destructive change.
 
-use storectl_model::AckToken;
-
-/// Why a change is destructive (design.md §6), in order of gravity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum DestructiveClass {
-    /// A language goes, with its texts and images.
-    LanguageRemoved,
-    /// A market goes.
-    MarketRemoved,
-    /// A package goes.
-    PackageRemoved,
-    /// No package covers an architecture any more.
-    ArchitectureUncovered,
-    /// No package covers a language any more.
-    LanguageUncovered,
-    /// The price changes.
-    PricingChanged,
-    /// The trial changes.
-    TrialChanged,
-    /// The product becomes easier or harder to find.
-    DiscoverabilityChanged,
-    /// The product moves to another category.
-    CategoryChanged,
-    /// The privacy policy goes.
-    PrivacyPolicyCleared,
-    /// The installer comes from another host.
-    InstallerHostChanged,
-    /// The installer's URL names a lower version.
-    VersionLowered,
-    /// A text goes.
-    TextCleared,
-    /// A text of 200 characters or more loses more than half of them.
-    TextShrunk,
-}
-
-impl DestructiveClass {
-    /// Every class, in order of gravity.
-    pub const ALL: &[Self] = &[
-        Self::LanguageRemoved,
-        Self::MarketRemoved,
-        Self::PackageRemoved,
-        Self::ArchitectureUncovered,
-        Self::LanguageUncovered,
-        Self::PricingChanged,
-        Self::TrialChanged,
-        Self::DiscoverabilityChanged,
-        Self::CategoryChanged,
-        Self::PrivacyPolicyCleared,
-        Self::InstallerHostChanged,
-        Self::VersionLowered,
-        Self::TextCleared,
-        Self::TextShrunk,
-    ];
-
-    /// Returns the class as scripts see it; it is hashed into the token.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::LanguageRemoved => "language-removed",
-            Self::MarketRemoved => "market-removed",
-            Self::PackageRemoved => "package-removed",
-            Self::ArchitectureUncovered => "architecture-uncovered",
-            Self::LanguageUncovered => "language-uncovered",
-            Self::PricingChanged => "pricing-changed",
-            Self::TrialChanged => "trial-changed",
-            Self::DiscoverabilityChanged => "discoverability-changed",
-            Self::CategoryChanged => "category-changed",
-            Self::PrivacyPolicyCleared => "privacy-policy-cleared",
-            Self::InstallerHostChanged => "installer-host-changed",
-            Self::VersionLowered => "version-lowered",
-            Self::TextCleared => "text-cleared",
-            Self::TextShrunk => "text-shrunk",
-        }
-    }
-
-    /// Says what it means in a few words for a plan.
-    pub fn meaning(self) -> &'static str {
-        match self {
-            Self::LanguageRemoved => "removes a language",
-            Self::MarketRemoved => "removes a market",
-            Self::PackageRemoved => "removes a package",
-            Self::ArchitectureUncovered => "leaves an architecture without a package",
-            Self::LanguageUncovered => "leaves a language without a package",
-            Self::PricingChanged => "changes the price",
-            Self::TrialChanged => "changes the free trial",
-            Self::DiscoverabilityChanged => "changes who can find the product",
-            Self::CategoryChanged => "moves the product to another category",
-            Self::PrivacyPolicyCleared => "clears the privacy policy",
-            Self::InstallerHostChanged => "changes the installer host",
-            Self::VersionLowered => "lowers the version in the URL",
-            Self::TextCleared => "clears the text",
-            Self::TextShrunk => "shortens the text by more than half",
-        }
-    }
-}
+use storectl_model::{AckToken, DestructiveClass};
 
 /// What keeps a destructive change from being applied until its token is named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,6 +22,8 @@ pub enum Lock {
     Acknowledged(AckToken),
     /// No token can allow it: manifest and draft together break a rule, so there is no such draft to acknowledge.
     Invalid,
+    /// The policy is violated, so the token, named or not, allows nothing; no output shows it (forms.md, In the pull request 5).
+    Forbidden(AckToken),
 }
 
 impl Guard {
@@ -122,6 +31,14 @@ impl Guard {
     pub fn token(&self) -> Option<&AckToken> {
         match &self.lock {
             Lock::Locked(token) | Lock::Acknowledged(token) => Some(token),
+            Lock::Invalid | Lock::Forbidden(_) => None,
+        }
+    }
+
+    /// Returns the token that is made of the change, also where naming it allows nothing.
+    pub fn derived_token(&self) -> Option<&AckToken> {
+        match &self.lock {
+            Lock::Locked(token) | Lock::Acknowledged(token) | Lock::Forbidden(token) => Some(token),
             Lock::Invalid => None,
         }
     }
@@ -130,7 +47,7 @@ impl Guard {
     pub fn is_locked(&self) -> bool {
         match &self.lock {
             Lock::Locked(_) => true,
-            Lock::Acknowledged(_) | Lock::Invalid => false,
+            Lock::Acknowledged(_) | Lock::Invalid | Lock::Forbidden(_) => false,
         }
     }
 
@@ -138,7 +55,7 @@ impl Guard {
     pub fn is_acknowledged(&self) -> bool {
         match &self.lock {
             Lock::Acknowledged(_) => true,
-            Lock::Locked(_) | Lock::Invalid => false,
+            Lock::Locked(_) | Lock::Invalid | Lock::Forbidden(_) => false,
         }
     }
 

@@ -7,9 +7,10 @@ mod lock;
 mod tokens;
 mod version;
 
+pub use storectl_model::DestructiveClass;
 use storectl_model::{AckToken, FieldPath, ProductId, RemotePackage};
 
-pub use self::lock::{DestructiveClass, Guard, Lock};
+pub use self::lock::{Guard, Lock};
 use self::{coverage::Coverage, installers::Installers};
 use crate::{Change, ChangeValue, Outcome};
 

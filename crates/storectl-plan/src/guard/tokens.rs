@@ -6,12 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use storectl_model::{AckToken, FieldPath, ProductId};
+use storectl_model::{AckToken, DestructiveClass, FieldPath, ProductId};
 
 use super::{
     WhatGoes,
     installers::{Installers, host},
-    lock::DestructiveClass,
 };
 use crate::{Base, Change, ChangeValue};
 

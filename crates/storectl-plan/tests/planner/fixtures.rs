@@ -275,6 +275,7 @@ pub(crate) fn conflicts(plan: &ProductPlan) -> Vec<String> {
             storectl_plan::Blocker::Busy { .. }
             | storectl_plan::Blocker::InDoubt { .. }
             | storectl_plan::Blocker::Installer { .. }
+            | storectl_plan::Blocker::Policy(_)
             | storectl_plan::Blocker::Unacknowledged { .. } => None,
         })
         .collect()

@@ -13,6 +13,7 @@ mod modules;
 mod order;
 mod origins;
 mod packages;
+mod policy;
 mod prior_work;
 mod properties;
 mod receipt_installers;

@@ -54,7 +54,7 @@ fn blocked_of(plan: &PlanDetails) -> usize {
     let is_ours = |it: &&Blocker| match it {
         // Time resolves the first two; the changes of the last are counted one by one.
         Blocker::Busy { .. } | Blocker::InDoubt { .. } | Blocker::Unacknowledged { .. } => false,
-        Blocker::Conflict { .. } | Blocker::Installer { .. } => true,
+        Blocker::Conflict { .. } | Blocker::Installer { .. } | Blocker::Policy(_) => true,
     };
     locked + plan.blockers.iter().filter(is_ours).count()
 }

@@ -1,12 +1,51 @@
-//! One page for browsers.
+//! One page for browsers: self-contained, harmless and usable without scripts.
+//!
+//! The page is made of components: types whose template (`templates/`) escapes whatever they hold. A component may stand in
+//! another as it is; everything else is text. Foreign text reaches a template through [`text::shown`] only, which also shows
+//! what would act in a terminal or a log, for the page may be printed to either.
+//!
+//! A content security policy lets the page load nothing and run nothing but its own script, which only adds to it: search,
+//! filters and a switch between light and dark.
 
-use crate::{Appearance, Foreign, Output, text};
+mod assets;
+mod budget;
+mod change;
+mod diagnostics;
+mod difference;
+mod failure;
+mod filter;
+mod history;
+mod inspect;
+mod installers;
+mod line;
+mod matrix;
+mod notice;
+mod page;
+mod pictures;
+mod plan;
+mod product;
+mod reasons;
+mod report;
+mod since;
+mod status;
+mod store_page;
+mod text;
+mod unmanaged;
 
-/// Renders a result as a page.
-pub(crate) fn render(output: &Output<'_>) -> String {
-    let text = text::render(output, Appearance::PLAIN);
-    format!(
-        "<!doctype html>\n<pre>{}</pre>\n",
-        Foreign::new(&text).html()
-    )
+pub use pictures::{PictureError, Pictures};
+
+use crate::{Output, escape};
+
+/// Renders a result as a page; of its images those that are among `pictures` are shown, and the others named.
+pub(crate) fn render(output: &Output<'_>, pictures: &Pictures) -> String {
+    let page = match output {
+        Output::Plan(view) => plan::page(view, pictures),
+        Output::Apply(view) => report::page(view, pictures),
+        Output::Status(view) => status::page(view),
+        Output::History(view) => history::page(view),
+        Output::Inspect(view) => inspect::page(view),
+        Output::Diagnostics(view) => diagnostics::page(view),
+        Output::Error(view) => failure::page(view),
+    };
+    escape::without_commands(page)
 }

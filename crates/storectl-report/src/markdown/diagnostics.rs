@@ -30,6 +30,11 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Comment {
         error,
     } = view;
     let counts = view.counts();
+    let in_manifests = match manifests {
+        // What is invalid is a policy.
+        0 => String::new(),
+        number => format!(" in {}", count(*number, "manifest")),
+    };
     let manifests = count(*manifests, "manifest");
     let title = match (counts, error) {
         (Counts { errors: 0, .. }, Some(_)) => {
@@ -50,7 +55,7 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Comment {
         }
         (Counts { errors: 0, .. }, None) => format!("### ⚠️ {manifests}: {}", counts.words()),
         (counts, _) => format!(
-            "### ❌ storectl {} failed{}: {} in {manifests}",
+            "### ❌ storectl {} failed{}: {}{in_manifests}",
             command.as_str(),
             of(products),
             counts.words()

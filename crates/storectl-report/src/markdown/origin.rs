@@ -105,6 +105,6 @@ fn lock(change: &Change) -> String {
     match &guard.lock {
         Lock::Acknowledged(token) => format!(" (acknowledged {token}: {meaning})"),
         Lock::Locked(token) => format!(" (**blocked** {token}: {meaning})"),
-        Lock::Invalid => format!(" (**destructive**: {meaning})"),
+        Lock::Invalid | Lock::Forbidden(_) => format!(" (**destructive**: {meaning})"),
     }
 }

@@ -46,7 +46,9 @@ fn one(change: &Change, source: Option<&SourceRef>) -> String {
                 format!("acknowledged {} {meaning}", code(token.as_str()))
             }
             Lock::Locked(token) => format!("**blocked** {} {meaning}", code(token.as_str())),
-            Lock::Invalid => format!("**destructive** {meaning} ({NO_TOKEN})"),
+            Lock::Invalid | Lock::Forbidden(_) => {
+                format!("**destructive** {meaning} ({NO_TOKEN})")
+            }
         }
     });
     let facts: Vec<String> = [place, length(change), lock]

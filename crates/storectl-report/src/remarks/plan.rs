@@ -154,6 +154,20 @@ fn blocker(
             with_hint(&format!("{path}: {message}"), Some(hint)),
             Some(path),
         ),
+        Blocker::Policy(violation) => {
+            let about = violation.path.as_ref();
+            let about = about.map(|it| format!("{it}: ")).unwrap_or_default();
+            (
+                Rank::Blocker,
+                Rule::of_policy(violation.rule.key()),
+                format!("Policy: {}", violation.rule.key()),
+                with_hint(
+                    &format!("{about}{}", violation.message),
+                    Some(&violation.hint),
+                ),
+                violation.path.as_ref(),
+            )
+        }
     };
     Some(Remark {
         rank,
@@ -300,7 +314,8 @@ fn installers_of(view: &ProductView<'_>, plan: &PlanDetails) -> Vec<Remark> {
             Blocker::Busy { .. }
             | Blocker::InDoubt { .. }
             | Blocker::Unacknowledged { .. }
-            | Blocker::Conflict { .. } => None,
+            | Blocker::Conflict { .. }
+            | Blocker::Policy(_) => None,
         })
         .collect();
     let mut all = Vec::new();

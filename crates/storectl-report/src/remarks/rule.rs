@@ -123,6 +123,15 @@ impl Rule {
         }
     }
 
+    /// Returns the rule of what a policy forbids, by its key.
+    pub(crate) fn of_policy(key: &'static str) -> Self {
+        Self {
+            id: format!("policy/{key}").into(),
+            summary: format!("The policy's rule {key} is violated").into(),
+            help: Help::Exit(11),
+        }
+    }
+
     /// What a simulated Store refused.
     pub(crate) fn rehearsal() -> Self {
         Self {

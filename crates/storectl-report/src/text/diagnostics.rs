@@ -71,7 +71,11 @@ pub(super) fn faults(view: &DiagnosticsView<'_>, appearance: Appearance) -> Stri
 }
 
 fn summary(manifests: usize, counts: Counts) -> String {
-    format!("{}: {}", count(manifests, "manifest"), counts.words())
+    match manifests {
+        // What is invalid is a policy.
+        0 => counts.words(),
+        manifests => format!("{}: {}", count(manifests, "manifest"), counts.words()),
+    }
 }
 
 fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {

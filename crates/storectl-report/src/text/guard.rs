@@ -19,8 +19,8 @@ pub(super) fn write_guard(page: &mut Page, indent: usize, guard: &Guard) {
     let state = match lock {
         Lock::Acknowledged(token) => format!("acknowledged  {token}  {meaning}"),
         Lock::Locked(token) => page.ink(Ink::Danger, &format!("BLOCKED  {token}  {meaning}")),
-        // The word of the change itself: why the product is invalid stands among its obstacles.
-        Lock::Invalid => page.ink(
+        // The word of the change itself: why nothing allows it stands among the obstacles.
+        Lock::Invalid | Lock::Forbidden(_) => page.ink(
             Ink::Danger,
             &format!("destructive  {meaning}  ({NO_TOKEN})"),
         ),

@@ -305,6 +305,11 @@ fn without(these: &[String], those: &[String]) -> Vec<String> {
     these.iter().filter(in_excess).cloned().collect()
 }
 
+/// Returns what a removed object holds, member by member.
+pub(crate) fn members(value: &Value) -> Vec<FieldLine> {
+    fields(value, &Value::Null)
+}
+
 /// Returns the leaves that differ, in the order of the newer side and then of the older.
 fn fields(before: &Value, after: &Value) -> Vec<FieldLine> {
     let (mut old, mut new) = (Vec::new(), Vec::new());

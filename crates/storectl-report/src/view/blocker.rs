@@ -1,7 +1,7 @@
 //! Why a plan cannot be applied, as sentences.
 
 use storectl_model::FieldPath;
-use storectl_plan::{Blocker, Change, Guard};
+use storectl_plan::{Blocker, Change, Guard, PolicyViolation};
 
 use super::{
     ErrorText, InstallerErrors, PlanDetails, Sentence, count, hint, partner_center, place,
@@ -160,6 +160,28 @@ fn obstacle<'a>(
             installers.add(text, path, source);
             return None;
         }
+        Blocker::Policy(violation) => Obstacle::Explained(forbidden(violation, source)),
     };
     Some(obstacle)
+}
+
+/// Says what the policy forbids, with the place of its rule.
+fn forbidden(violation: &PolicyViolation, rule_at: Option<&SourceRef>) -> Vec<Sentence> {
+    let PolicyViolation {
+        rule,
+        place: _, // where the source is
+        path,
+        changes: _,   // the message names them
+        unmanaged: _, // and these
+        message,
+        hint: advice,
+    } = violation;
+    let mut about = Sentence::new().ours(format!("Policy ({}): ", rule.key()));
+    if let Some(path) = path {
+        about = about.code(&path.to_string()).ours(": ");
+    }
+    let mut told = vec![about.prose(message)];
+    told.extend(rule_at.map(place));
+    told.push(hint(advice));
+    told
 }

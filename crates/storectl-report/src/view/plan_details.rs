@@ -9,6 +9,8 @@ use storectl_plan::{
     Selection, Step, StepAction, SubmissionKnowledge, Unmanaged, Verdict, Warning,
 };
 
+use super::StorePage;
+
 /// What is shown of a plan, to people and in its document: none of it is a secret. A document is read back as one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlanDetails {
@@ -34,6 +36,8 @@ pub struct PlanDetails {
     pub(crate) compared_since: Option<SubmissionId>,
     /// What manifest and Store changed alike since the base.
     pub(crate) agreed: Vec<FieldPath>,
+    /// What customers get; `None` where that stays as it is.
+    pub(crate) store_page: Option<StorePage>,
     /// What would be published, by digests.
     pub(crate) outcome: OutcomeMark,
     /// What apply does, in order.
@@ -105,6 +109,7 @@ impl PlanDetails {
             unmanaged: plan.unmanaged.clone(),
             compared_since: plan.compared_since.clone(),
             agreed: plan.agreed.clone(),
+            store_page: StorePage::of(plan),
             outcome: OutcomeMark::of(&plan.outcome.values),
             steps: plan
                 .steps

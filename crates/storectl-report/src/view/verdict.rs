@@ -122,12 +122,20 @@ fn changes(plan: &PlanDetails, verdict: Verdict) -> String {
             }
             parts.extend(invalid(plan));
         }
+        Verdict::Blocked => match policy_violations(plan) {
+            0 => {}
+            violations => {
+                if parts.is_empty() {
+                    parts.push("No changes".to_owned());
+                }
+                parts.push(count(violations, "policy violation"));
+            }
+        },
         Verdict::InDoubt => {
             parts.push("whether the draft was submitted before is unknown".to_owned());
         }
         Verdict::Busy => parts.push("waiting for the submission in progress".to_owned()),
-        Verdict::Blocked
-        | Verdict::Changes
+        Verdict::Changes
         | Verdict::PendingWork
         | Verdict::Submission
         | Verdict::Deferred
@@ -135,6 +143,11 @@ fn changes(plan: &PlanDetails, verdict: Verdict) -> String {
         | Verdict::Nothing => {}
     }
     parts.join(", ")
+}
+
+fn policy_violations(plan: &PlanDetails) -> usize {
+    let is_violation = |it: &&Blocker| matches!(it, Blocker::Policy(_));
+    plan.blockers.iter().filter(is_violation).count()
 }
 
 /// Says what is invalid: the manifest together with the draft, or installers.
@@ -152,8 +165,9 @@ fn invalid(plan: &PlanDetails) -> Vec<String> {
     parts
 }
 
-/// Why a destructive change has no token to be acknowledged with.
-pub(crate) const NO_TOKEN: &str = "no token while the product is invalid";
+/// Says that a destructive change has no token to be acknowledged with: the product is invalid, or the policy forbids it, as
+/// its obstacles say.
+pub(crate) const NO_TOKEN: &str = "no token can allow it";
 
 /// Says what plans of several products amount to: `1 failed, 2 to change`, leaving out what there is none of.
 pub(crate) fn totals(products: &[ProductView<'_>]) -> String {

@@ -1,10 +1,10 @@
 //! One foreign text in every place that takes one, in every result, format and length.
 
 use serde_json::json;
-use storectl_model::{SeenBytes, StoreMessage};
+use storectl_model::{PolicyPlace, PolicyRule, SeenBytes, StoreMessage};
 use storectl_plan::{
-    Action, ApplyReport, Blocker, DestructiveClass, Lock, Origin, StaleEntry, StaleState,
-    StaleValues, StepAction, SubmissionOutcome,
+    Action, ApplyReport, Blocker, DestructiveClass, Lock, Origin, PolicyViolation, StaleEntry,
+    StaleState, StaleValues, StepAction, SubmissionOutcome,
 };
 use storectl_report::{
     Appearance, BaseView, Command, ErrorView, FailureView, FindingView, Foreign, Format,
@@ -241,6 +241,7 @@ fn formats(what: &'static str, output: &Output<'_>) -> Vec<Shown> {
     let others = [
         Format::Json,
         Format::Markdown,
+        Format::Html,
         Format::Github,
         Format::Sarif,
     ];
@@ -368,9 +369,18 @@ fn plan(text: &str) -> Fixture {
             place: "properties".parse().unwrap(),
             message: text.to_owned(),
             hint: text.to_owned(),
-        });
+        })
+        .blocked(Blocker::Policy(PolicyViolation {
+            rule: PolicyRule::Signers,
+            place: PolicyPlace { line: 2, column: 1 },
+            path: Some("packages[0].packageUrl".parse().unwrap()),
+            changes: Vec::new(),
+            unmanaged: Vec::new(),
+            message: text.to_owned(),
+            hint: text.to_owned(),
+        }));
     fixture.plan.name = Some(text.to_owned());
-    fixture
+    fixture.publishing(&crate::html::draft(&["en-us", "de-de"], text))
 }
 
 /// The values of a plan with labels, of every origin, and unmanaged values that moved.

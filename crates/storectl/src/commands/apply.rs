@@ -20,6 +20,7 @@ use crate::{
     settings::consent::Consent,
     settings::env::Env,
     settings::plan::PlanSettings,
+    settings::policy::{PolicyFile, PolicyReading},
     settings::preflight::PreflightSettings,
     settings::receipts::ReceiptSettings,
     settings::store::StoreSettings,
@@ -52,6 +53,8 @@ pub(crate) struct ApplyCommand {
     #[command(flatten)]
     plan: args::PlanArgs,
     #[command(flatten)]
+    policy: args::PolicyArgs,
+    #[command(flatten)]
     pub(super) store: StoreArgs,
     #[command(flatten)]
     pub(crate) result: ResultArgs,
@@ -65,7 +68,10 @@ pub(crate) fn run(
 ) -> Result<Exit, CliError> {
     let targets = Targets::of(&args.result, Some(&args.store))?;
     let plan_settings = PlanSettings::of_plan(&args.plan)?;
-    targets.refuse_inputs(args.plan_file.as_deref())?;
+    let policy = PolicyFile::of(&args.policy, &args.manifests.paths, PolicyReading::Applied)?;
+    let plan_settings = plan_settings.judged_by(policy);
+    let inputs = args.plan_file.iter().chain(&args.policy.policy);
+    targets.refuse_inputs(inputs.map(PathBuf::as_path))?;
     let approval = Approval::of(
         args.expect.as_deref(),
         args.plan_file.as_deref(),

@@ -1,4 +1,9 @@
-//! `storectl init`: a first manifest.
+//! `storectl init`: a first manifest, and the pipeline that plans and applies it.
+
+mod engine;
+mod pipeline;
+mod place;
+mod steps;
 
 use std::{
     fs::{self, File},
@@ -16,15 +21,21 @@ use crate::{
     hints::command,
     output::printer::{Level, Printer},
 };
+use engine::Engine;
+use place::Place;
 
 /// Write a first manifest, ready to apply to the simulated Store
 ///
-/// Existing files are kept.
+/// With --ci, also writes the files of a pipeline to the root of the repository: they plan pull requests and apply what is
+/// merged, and differ from the examples by the folder only. Then lists what to set up for them. Existing files are kept.
 #[derive(Args, Debug)]
 pub(crate) struct InitCommand {
     /// The folder to write to, created if needed
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
+    /// Also write the pipeline of a CI system
+    #[arg(long, value_name = "SYSTEM")]
+    ci: Option<Engine>,
 }
 
 /// The manifest of the README's tour.
@@ -38,9 +49,13 @@ pub(crate) fn run(args: &InitCommand, printer: &Printer) -> Result<Exit, CliErro
         let message = format!("{} is a file, not a folder", file.display());
         return Err(CliError::usage(message).hint("pass a folder, which is created if needed"));
     }
+    let pipeline = match args.ci {
+        Some(engine) => Some((engine, Place::of(&args.folder)?)),
+        None => None,
+    };
     let shown = path.to_string_lossy();
     let name = Foreign::new(&shown).line();
-    match create(path) {
+    match create(path, MANIFEST) {
         Ok(()) => printer.result(&format!("wrote {name}\n"))?,
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             check_manifest(path, &name)?;
@@ -51,15 +66,18 @@ pub(crate) fn run(args: &InitCommand, printer: &Printer) -> Result<Exit, CliErro
     let plan = command(&["plan", "--sandbox"], &args.folder);
     let message = format!("Plan it against the simulated Store: {plan}");
     printer.say(Level::Info, &message);
+    if let Some((engine, place)) = pipeline {
+        pipeline::write(engine, &place, printer)?;
+    }
     Ok(Exit::Ok)
 }
 
-/// Writes the manifest to a file that is not there yet; a link that leads nowhere is there.
-fn create(path: &Path) -> io::Result<()> {
+/// Writes a file that is not there yet; a link that leads nowhere is there.
+fn create(path: &Path, content: &str) -> io::Result<()> {
     if let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
         fs::create_dir_all(folder)?;
     }
-    File::create_new(path)?.write_all(MANIFEST.as_bytes())
+    File::create_new(path)?.write_all(content.as_bytes())
 }
 
 /// Checks that what stands in the manifest's place can be a manifest: a file, or a link to one.

@@ -1,11 +1,12 @@
 //! `storectl plan`: what apply would do. Holds a client that cannot write.
 
-mod load;
+mod loaded;
+mod saved_live;
 
 use std::{
     cell::OnceCell,
     num::NonZeroUsize,
-    path::Path,
+    path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
 
@@ -25,10 +26,7 @@ use crate::{
     ops::drafts::Source,
     ops::fail_on::{self, FailOn},
     ops::warnings::{self, PlanText},
-    ops::{
-        blockers, rehearse,
-        save_live::{SavedDraft, save_live},
-    },
+    ops::{blockers, rehearse},
     ops::{
         plan::{self, Keep, PlanInput, Planned, READING},
         plans::Plans,
@@ -40,7 +38,11 @@ use crate::{
     settings::env::Env,
     settings::offline::OfflineSettings,
     settings::store::StoreSettings,
-    settings::{plan::PlanSettings, preflight::PreflightSettings},
+    settings::{
+        plan::PlanSettings,
+        policy::{PolicyFile, PolicyReading},
+        preflight::PreflightSettings,
+    },
     store::{journals, open::Store, plans, snapshot::Snapshot, state_dir},
 };
 
@@ -77,6 +79,8 @@ pub(crate) struct PlanCommand {
     #[command(flatten)]
     plan: args::PlanArgs,
     #[command(flatten)]
+    policy: args::PolicyArgs,
+    #[command(flatten)]
     snapshot: SnapshotArgs,
     #[command(flatten)]
     pub(crate) store: StoreArgs,
@@ -98,21 +102,28 @@ pub(crate) fn run(
     } = &args.snapshot;
     let save = save_to.as_deref().map(|it| ("--save-live", it));
     let targets = Targets::with(&args.result, Some(&args.store), save)?;
-    targets.refuse_inputs(live.as_deref())?;
+    targets.refuse_inputs(live.iter().chain(&args.policy.policy).map(PathBuf::as_path))?;
+    let reading = PolicyReading::Reviewed {
+        base: args.base.as_deref(),
+    };
     let plan_settings = PlanSettings::of_plan(&args.plan)?;
+    let policy = PolicyFile::of(&args.policy, &args.manifests.paths, reading)?;
+    let plan_settings = plan_settings.judged_by(policy);
     let env = &match live {
         // Fields that use one are not compared.
         Some(_) => env.clone().standing_in_for_secrets(),
         None => env.clone(),
     };
-    let (loaded, invalid) = load::loaded(args, &targets, env, &plan_settings)?;
+    let (loaded, invalid) = loaded::loaded(args, &targets, env, &plan_settings)?;
+    let text = PlanText::of_result(args.result.format);
+    warnings::announce_policy(&plan_settings, text, printer);
     let run = Run {
         args,
         invalid: &invalid,
         vars: variables(&args.manifests, env, loaded.manifests.len())?,
         plan_settings: &plan_settings,
         printer,
-        text: PlanText::of_result(args.result.format),
+        text,
     };
     let rehearse = if *rehearse {
         Rehearse::Yes
@@ -370,7 +381,7 @@ impl Run<'_> {
             fail_on::fault(&planned, &args.fail_on),
             rehearse::fault(&planned),
             self.invalid.error(),
-            self.save(&planned, origin).err(),
+            saved_live::save(args, &planned, origin, printer).err(),
         ]);
         let exit = match &error {
             Some(error) => error.exit(),
@@ -412,29 +423,5 @@ impl Run<'_> {
         }
         blockers::say_reasons(&plans, args.result.format, printer);
         Ok(exit)
-    }
-
-    /// Keeps the drafts of the products that could be read, whatever their plans come to.
-    ///
-    /// # Errors
-    /// The file cannot be written (1).
-    fn save(&self, planned: &[Planned<'_>], origin: &Origin<'_>) -> Result<(), CliError> {
-        let drafts = planned.iter();
-        let drafts: Vec<SavedDraft<'_>> = drafts
-            .filter_map(|it| {
-                Some(SavedDraft {
-                    manifest: it.manifest,
-                    draft: it.draft.as_ref()?,
-                    remembered: &it.remembered,
-                })
-            })
-            .collect();
-        match &self.args.snapshot.save_live {
-            Some(file) if !drafts.is_empty() => {
-                let (endpoint, read_at) = (origin.endpoint, origin.read_at);
-                save_live(file, endpoint, read_at, &drafts, self.printer)
-            }
-            Some(_) | None => Ok(()),
-        }
     }
 }

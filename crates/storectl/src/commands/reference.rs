@@ -196,6 +196,10 @@ const PLAN_EXAMPLES: &[Example] = &[
         what: "Fail if a managed value of the draft is not the base's",
         line: "storectl plan --fail-on drift",
     },
+    Example {
+        what: "Refuse what the policy of the base branch forbids",
+        line: "storectl plan --policy policy.yaml --base origin/main",
+    },
 ];
 
 const IMPORT_EXAMPLES: &[Example] = &[
@@ -333,10 +337,16 @@ const APPLY_EXAMPLES: &[Example] = &[
 /// Returns examples of a command.
 pub(crate) fn examples(command: &str) -> &'static [Example] {
     match command {
-        "init" => &[Example {
-            what: "Write a first manifest and try it",
-            line: "storectl init && storectl apply --sandbox",
-        }],
+        "init" => &[
+            Example {
+                what: "Write a first manifest and try it",
+                line: "storectl init && storectl apply --sandbox",
+            },
+            Example {
+                what: "Also write the workflows for GitHub Actions",
+                line: "storectl init store --ci github",
+            },
+        ],
         "import" => IMPORT_EXAMPLES,
         "validate" => &[
             Example {

@@ -11,7 +11,7 @@ use storectl_platform::Shell;
 use storectl_report::json::PlannedVariable;
 
 use crate::{
-    args::{EditArgs, ManifestArgs, StoreArgs},
+    args::{EditArgs, ManifestArgs, PolicyArgs, StoreArgs},
     error::CliError,
     exit::Exit,
     hints::invocation::{Invocation, Variable},
@@ -35,7 +35,12 @@ use crate::{
         printer::{Level, Printer},
         targets::Targets,
     },
-    settings::{env::Env, store::StoreSettings},
+    settings::{
+        env::Env,
+        plan::PlanSettings,
+        policy::{PolicyFile, PolicyReading},
+        store::StoreSettings,
+    },
 };
 
 /// Release a version: set it in manifests, with its notes, and print a commit message
@@ -62,6 +67,8 @@ pub(crate) struct ReleaseCommand {
     #[arg(long)]
     allow_lower: bool,
     #[command(flatten)]
+    policy: PolicyArgs,
+    #[command(flatten)]
     edit: EditArgs,
     #[command(flatten)]
     pub(super) store: StoreArgs,
@@ -82,6 +89,7 @@ pub(crate) fn run(
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
     let manifests = args.manifests()?;
+    let policy = PolicyFile::of(&args.policy, &manifests.paths, PolicyReading::Applied)?;
     // The manifests say the version now.
     let invocation = &invocation.clone().with_variables(|name| match name {
         VERSION => Variable::Recorded,
@@ -134,6 +142,7 @@ pub(crate) fn run(
         env,
         printer,
         invocation: &loaded.printable(invocation),
+        plan_settings: PlanSettings::of_manifests().judged_by(policy),
     };
     let Outcome { exit, live } = written.plan(settings.as_ref(), &states);
     let products = loaded.manifests.iter().zip(&originals).enumerate();

@@ -5,7 +5,7 @@ use storectl_report::json::{self, Document};
 
 use crate::{error::CliError, exit::Exit, output::printer::Printer};
 
-/// Print the JSON schema of the manifest or of an output format
+/// Print the JSON schema of the manifest, of a policy or of an output format
 #[derive(Args, Debug)]
 pub(crate) struct SchemaCommand {
     /// The document whose schema to print
@@ -14,15 +14,20 @@ pub(crate) struct SchemaCommand {
 }
 
 const MANIFEST: &str = "manifest";
+const POLICY: &str = "policy";
 
 fn names() -> PossibleValuesParser {
     let documents = Document::ALL.map(Document::as_str);
-    PossibleValuesParser::new([MANIFEST].into_iter().chain(documents))
+    PossibleValuesParser::new([MANIFEST, POLICY].into_iter().chain(documents))
 }
 
 pub(crate) fn run(args: &SchemaCommand, printer: &Printer) -> Result<Exit, CliError> {
     let document = Document::ALL.into_iter().find(|it| it.as_str() == args.of);
-    let schema = document.map_or_else(storectl_manifest::schema, json::schema);
+    let schema = match (document, args.of.as_str()) {
+        (Some(document), _) => json::schema(document),
+        (None, POLICY) => storectl_manifest::policy_schema(),
+        (None, _) => storectl_manifest::schema(),
+    };
     printer.result(&format!("{schema:#}\n"))?;
     Ok(Exit::Ok)
 }

@@ -5,7 +5,9 @@ use storectl_apply::Cancellation;
 use storectl_model::Prune;
 
 use crate::{
-    args::{ConsentArgs, FinishArgs, ManifestArgs, PreflightArgs, ResultArgs, StoreArgs},
+    args::{
+        ConsentArgs, FinishArgs, ManifestArgs, PolicyArgs, PreflightArgs, ResultArgs, StoreArgs,
+    },
     error::CliError,
     exit::Exit,
     hints::{invocation::Invocation, refusals::Review},
@@ -19,6 +21,7 @@ use crate::{
     settings::consent::Consent,
     settings::env::Env,
     settings::plan::PlanSettings,
+    settings::policy::{PolicyFile, PolicyReading},
     settings::preflight::PreflightSettings,
     settings::store::StoreSettings,
 };
@@ -38,6 +41,8 @@ pub(crate) struct SubmitCommand {
     #[command(flatten)]
     preflight: PreflightArgs,
     #[command(flatten)]
+    policy: PolicyArgs,
+    #[command(flatten)]
     pub(super) store: StoreArgs,
     #[command(flatten)]
     pub(crate) result: ResultArgs,
@@ -50,7 +55,9 @@ pub(crate) fn run(
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
     let targets = Targets::of(&args.result, Some(&args.store))?;
-    let plan_settings = PlanSettings::of_submit(&args.finish)?;
+    targets.refuse_inputs(args.policy.policy.as_deref())?;
+    let policy = PolicyFile::of(&args.policy, &args.manifests.paths, PolicyReading::Applied)?;
+    let plan_settings = PlanSettings::of_submit(&args.finish)?.judged_by(policy);
     let preflight = PreflightSettings::resolve(args.preflight.preflight, None, env)?;
     let loaded = load::load(&args.manifests, &targets, env, Prune::Keep)?;
     let vars = variables(&args.manifests, env, loaded.manifests.len())?;

@@ -140,7 +140,7 @@ impl<'a> Revisions<'a> {
         product: &ProductId,
     ) -> Result<AtRevision, UnusableBase> {
         let rev = self.rev;
-        let git = Git::open(folder).map_err(|error| of_git(rev, &error))?;
+        let git = Git::open(folder).map_err(|error| UnusableBase::of_git(rev, &error))?;
         let path = git.below(manifest);
         let revision = match self.read.entry(git.root().to_owned()) {
             Entry::Occupied(known) => known.into_mut(),
@@ -157,16 +157,9 @@ impl<'a> Revisions<'a> {
 
 impl Revision {
     fn read(rev: &str, git: Git) -> Result<Self, UnusableBase> {
-        let unreadable = |error: GitError| of_git(rev, &error);
-        let rev = || rev.to_owned();
-        let Some(commit) = git.commit(&rev()).map_err(unreadable)? else {
-            return Err(if git.is_shallow().map_err(unreadable)? {
-                UnusableBase::Shallow { rev: rev() }
-            } else {
-                UnusableBase::NoRevision { rev: rev() }
-            });
-        };
-        let entries = git.tree(&commit, None).map_err(unreadable)?;
+        let commit = commit_at(&git, rev)?;
+        let entries = git.tree(&commit, None);
+        let entries = entries.map_err(|error| UnusableBase::of_git(rev, &error))?;
         Ok(Self {
             commit,
             tree: GitTree::new(entries, git, Pointers::Followed),
@@ -280,9 +273,30 @@ fn bytes_at(tree: &dyn FileTree, path: &str) -> Result<(Vec<u8>, ManifestAccess)
     manifest_in(tree, folder, name)
 }
 
-fn of_git(rev: &str, error: &GitError) -> UnusableBase {
-    UnusableBase::Git {
-        rev: rev.to_owned(),
-        cause: error.to_string(),
+/// Returns the commit of a revision.
+///
+/// # Errors
+/// The repository does not know it, or git cannot answer.
+pub(crate) fn commit_at(git: &Git, rev: &str) -> Result<ObjectId, UnusableBase> {
+    let unreadable = |error: GitError| UnusableBase::of_git(rev, &error);
+    if let Some(commit) = git.commit(rev).map_err(unreadable)? {
+        return Ok(commit);
+    }
+    let is_shallow = git.is_shallow().map_err(unreadable)?;
+    let rev = rev.to_owned();
+    Err(if is_shallow {
+        UnusableBase::Shallow { rev }
+    } else {
+        UnusableBase::NoRevision { rev }
+    })
+}
+
+impl UnusableBase {
+    /// Says that git cannot answer.
+    pub(crate) fn of_git(rev: &str, error: &GitError) -> Self {
+        Self::Git {
+            rev: rev.to_owned(),
+            cause: error.to_string(),
+        }
     }
 }

@@ -311,7 +311,10 @@ impl<'a> ApplyRequest<'a> {
             Purpose::Submit => {
                 let differs = blockers::must_match(planned, self.invocation).err();
                 let refusal = blockers::refusal(planned, self.invocation);
-                let is_refusal = |it: &CliError| differs.is_none() || it.exit() != Exit::Blocked;
+                // What the policy forbids is no matter of tokens.
+                let is_forbidden = blockers::is_forbidden(planned);
+                let is_refusal =
+                    |it: &CliError| differs.is_none() || is_forbidden || it.exit() != Exit::Blocked;
                 [refusal.filter(is_refusal), differs]
             }
         };

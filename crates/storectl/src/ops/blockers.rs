@@ -1,7 +1,7 @@
 //! Why an apply may not begin.
 
 use storectl_model::AckToken;
-use storectl_plan::{Blocker, NextStep, ProductPlan};
+use storectl_plan::{Blocker, NextStep, PolicyViolation, ProductPlan};
 use storectl_report::{Format, submission_in_doubt};
 
 use crate::{
@@ -49,6 +49,13 @@ pub(crate) fn must_match(planned: &[Planned<'_>], invocation: &Invocation) -> Re
 pub(crate) fn is_nothing(plan: &ProductPlan) -> bool {
     let verdict = plan.verdict();
     !verdict.is_refused() && !verdict.has_work()
+}
+
+/// Returns whether the policy forbids one of them.
+pub(crate) fn is_forbidden(planned: &[Planned<'_>]) -> bool {
+    let plans = planned.iter().filter_map(|it| it.plan.as_ref().ok());
+    let mut blockers = plans.flat_map(|it| &it.blockers);
+    blockers.any(|it| matches!(it, Blocker::Policy(_)))
 }
 
 /// Returns whether there is nothing to do for any of them.
@@ -104,7 +111,7 @@ fn fault_of(
     let faults = planned.iter().map(|it| match &it.plan {
         Ok(plan) => {
             let blockers = plan.blockers.iter().filter(|it| counts(it));
-            gravest(blockers.map(|blocker| blocked(it.manifest, plan, blocker, &open, invocation)))
+            gravest(blockers.map(|blocker| blocked(it, plan, blocker, &open, invocation)))
         }
         Err(error) => Some(error.clone()),
     });
@@ -134,7 +141,8 @@ fn busy(planned: &[Planned<'_>], invocation: &Invocation) -> Option<CliError> {
             Blocker::Unacknowledged { .. }
             | Blocker::InDoubt { .. }
             | Blocker::Conflict { .. }
-            | Blocker::Installer { .. } => None,
+            | Blocker::Installer { .. }
+            | Blocker::Policy(_) => None,
         })
     });
     worst_of_products(busy)
@@ -157,7 +165,8 @@ pub(crate) fn in_doubt(planned: &[Planned<'_>], invocation: &Invocation) -> Opti
             Blocker::Busy { .. }
             | Blocker::Unacknowledged { .. }
             | Blocker::Conflict { .. }
-            | Blocker::Installer { .. } => None,
+            | Blocker::Installer { .. }
+            | Blocker::Policy(_) => None,
         })
     });
     worst_of_products(in_doubt)
@@ -194,12 +203,13 @@ pub(crate) fn worst_of_products(errors: impl Iterator<Item = CliError>) -> Optio
 /// Returns why a product's plan may not be applied, unless time resolves it; `open` are the tokens that are missing for all
 /// products of the run.
 fn blocked(
-    manifest: &Manifest,
+    planned: &Planned<'_>,
     plan: &ProductPlan,
     blocker: &Blocker,
     open: &[&AckToken],
     invocation: &Invocation,
 ) -> Option<CliError> {
+    let manifest = planned.manifest;
     match blocker {
         Blocker::Busy { .. } | Blocker::InDoubt { .. } => None,
         Blocker::Unacknowledged { .. } => {
@@ -253,6 +263,24 @@ fn blocked(
                 .hint(hint)
                 .at(manifest.locate(&path.pointer())),
         ),
+        Blocker::Policy(violation) => {
+            let PolicyViolation {
+                rule: _, // at its place
+                place: _,
+                path,
+                changes: _, // the message names them
+                unmanaged: _,
+                message,
+                hint,
+            } = violation;
+            let about = path.as_ref().map(|it| format!("{it}: "));
+            let message = format!("{}: {}{message}", name(manifest), about.unwrap_or_default());
+            Some(
+                CliError::new(Exit::Blocked, message)
+                    .hint(hint)
+                    .at(planned.rule_at(violation)),
+            )
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use storectl_model::{
     SubmissionId,
 };
 use storectl_plan::{
-    PendingFact, PriorWork, ProductPlan, Step, StepAction, SubmissionNews, Warning,
+    InstallerSigner, PendingFact, PriorWork, ProductPlan, Step, StepAction, SubmissionNews, Warning,
 };
 use storectl_report::json::{ImageFacts, LiveProduct};
 use tokio::sync::oneshot;
@@ -111,6 +111,26 @@ impl Source<'_> {
         }
         let mode = preflight.mode();
         Ok(examine(looked, desired, live, mode, self.now()))
+    }
+
+    /// Finds out who signed the installers of a plan's outcome, for a policy; `examined` are those that were looked at.
+    pub(crate) async fn signers(
+        &self,
+        plan: &ProductPlan,
+        examined: &Examined,
+    ) -> BTreeMap<FieldPath, InstallerSigner> {
+        match self {
+            Self::Store { preflight, .. } => preflight.signers(plan, examined).await,
+            Self::Snapshot(_) => {
+                let why = "a plan of a snapshot (--live) looks at no installer";
+                let packages = 0..plan.outcome.packages.len();
+                let unknown = |at| {
+                    let package = FieldPath::of_package(at);
+                    (package, InstallerSigner::Unknown(why.to_owned()))
+                };
+                packages.map(unknown).collect()
+            }
+        }
     }
 
     /// Reads a product's draft; looks at no more than `images` of its images in parallel. `known` is what is remembered of

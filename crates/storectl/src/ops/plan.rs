@@ -1,13 +1,19 @@
 //! Plans products: reads their drafts, several in parallel, and compares.
 
-use std::{collections::BTreeSet, mem, num::NonZeroUsize};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem,
+    num::NonZeroUsize,
+    sync::Arc,
+};
 
 use futures_util::{StreamExt as _, stream};
 use storectl_apply::{Journal, Recollection};
 use storectl_manifest::Diagnostic;
 use storectl_model::{AckToken, SellerId};
 use storectl_plan::{
-    Memory, PlanHash, PriorWork, ProductPlan, Warning, plan, plan_hash, unused_tokens_of_run,
+    Memory, PlanHash, PolicyFacts, PolicyViolation, PriorWork, ProductPlan, Warning, plan,
+    plan_hash, unused_tokens_of_run,
 };
 use storectl_report::{Rehearsal, SourceRef};
 
@@ -19,7 +25,7 @@ use crate::{
         preflight::CheckedInstaller,
     },
     receipts::Remembered,
-    settings::plan::PlanSettings,
+    settings::{plan::PlanSettings, policy::PolicyFile},
 };
 
 /// Version of this tool, for documents.
@@ -42,11 +48,19 @@ pub(crate) struct Planned<'a> {
     pub(crate) installers: Vec<CheckedInstaller>,
     /// What it was made of, where that is kept.
     pub(crate) draft: Option<Draft>,
+    /// The policy that it was judged by.
+    pub(crate) policy: Option<Arc<PolicyFile>>,
     /// What came of rehearsing it, where that was asked for.
     pub(crate) rehearsal: Option<Rehearsal>,
 }
 
 impl Planned<'_> {
+    /// Returns where the policy has the rule that is violated.
+    pub(crate) fn rule_at(&self, violation: &PolicyViolation) -> Option<SourceRef> {
+        let policy = self.policy.as_ref()?;
+        Some(policy.place(violation.place))
+    }
+
     /// Returns whether there is something to do; a draft that only waits to be submitted counts as well.
     pub(crate) fn has_changes(&self) -> bool {
         self.plan.as_ref().is_ok_and(|plan| {
@@ -96,6 +110,9 @@ pub(crate) async fn plan_all<'a>(
     // A token of the command line is for all products, and the warning is not any one product's.
     if let Some(first) = planned.iter_mut().find_map(|it| it.plan.as_mut().ok()) {
         first.warnings.extend(unused);
+        // Nor is the policy, and warnings about the manifest stay the last.
+        let of_policy = settings.policy().and_then(|it| it.warning());
+        first.warnings.splice(0..0, of_policy);
     }
     planned
 }
@@ -128,6 +145,7 @@ pub(crate) async fn plan_one<'a>(
         plan,
         installers,
         draft,
+        policy: settings.policy().cloned(),
         rehearsal: None,
     }
 }
@@ -169,6 +187,17 @@ async fn plan_product(
         .examine(looked, desired, &draft.remote.packages, &plan, remembered)
         .await?;
     examined.note(&mut plan);
+    if let Some(policy) = settings.policy() {
+        let signers = match &policy.rules().signers {
+            Some(_) => source.signers(&plan, &examined).await,
+            None => BTreeMap::new(),
+        };
+        let facts = PolicyFacts {
+            seller: &draft.seller,
+            signers: &signers,
+        };
+        plan.judge(policy.rules(), facts);
+    }
     Ok(Made {
         plan,
         installers: examined.installers,
@@ -263,6 +292,7 @@ pub(crate) fn none_planned<'a>(manifests: &'a [Manifest], error: &CliError) -> V
             plan: Err(error.clone()),
             installers: Vec::new(),
             draft: None,
+            policy: None,
             rehearsal: None,
         })
         .collect()

@@ -148,9 +148,7 @@ impl Plans<'_> {
             places_to_write: places_to_write(planned),
             take_commands: self.take_commands(planned),
             warning_sources: warning_places(planned),
-            blocker_sources: places(planned, |plan| {
-                plan.blockers.iter().map(Blocker::place).collect()
-            }),
+            blocker_sources: blocker_places(planned),
         }
     }
 
@@ -240,6 +238,23 @@ fn places(
     let paths = planned.plan.as_ref().map(paths).unwrap_or_default();
     let place = |it: &FieldPath| planned.manifest.locate(&it.pointer());
     paths.into_iter().map(|it| it.and_then(place)).collect()
+}
+
+/// Returns where each blocker is to be fixed: in the manifest, or where the policy has the rule.
+fn blocker_places(planned: &Planned<'_>) -> Vec<Option<SourceRef>> {
+    let blockers = planned.plan.iter().flat_map(|it| &it.blockers);
+    let place = |it: &Blocker| match it {
+        Blocker::Policy(violation) => planned.rule_at(violation),
+        Blocker::Busy { .. }
+        | Blocker::Unacknowledged { .. }
+        | Blocker::InDoubt { .. }
+        | Blocker::Conflict { .. }
+        | Blocker::Installer { .. } => {
+            let path = it.place()?;
+            planned.manifest.locate(&path.pointer())
+        }
+    };
+    blockers.map(place).collect()
 }
 
 /// Returns where a value of the Store can be written to the manifest, for each change.

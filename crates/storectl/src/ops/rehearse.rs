@@ -98,6 +98,7 @@ fn is_possible(plan: &ProductPlan) -> bool {
         // The simulated Store has its own view of installers.
         Blocker::Installer { .. }
         | Blocker::Busy { .. }
+        | Blocker::Policy(_)
         | Blocker::Unacknowledged { .. }
         | Blocker::InDoubt { .. } => false,
     })

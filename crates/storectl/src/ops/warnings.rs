@@ -6,8 +6,11 @@
 use storectl_report::Format;
 
 use crate::{
-    args::LogFormat, manifests::load::Loaded, ops::plan::Planned, output::printer::Printer,
-    settings::consent::Consent,
+    args::LogFormat,
+    manifests::load::Loaded,
+    ops::plan::Planned,
+    output::printer::{Level, Printer},
+    settings::{consent::Consent, plan::PlanSettings},
 };
 
 /// Whether a person reads the plan as text, on stdout or with the question on stderr.
@@ -43,6 +46,17 @@ pub(crate) fn announce(loaded: &Loaded, text: PlanText, printer: &Printer) {
         (PlanText::Shown, LogFormat::Text) => {}
         (PlanText::Shown, LogFormat::Json) | (PlanText::Absent, _) => {
             printer.warnings(loaded.manifests.len(), &loaded.warnings);
+        }
+    }
+}
+
+/// Says that the change under review can edit the policy, where no plan in text will say so.
+pub(crate) fn announce_policy(settings: &PlanSettings, text: PlanText, printer: &Printer) {
+    let warning = settings.policy().and_then(|it| it.warning());
+    match (text, printer.log_format(), warning) {
+        (PlanText::Shown, LogFormat::Text, _) | (_, _, None) => {}
+        (PlanText::Shown, LogFormat::Json, Some(it)) | (PlanText::Absent, _, Some(it)) => {
+            printer.say(Level::Warning, &it.message);
         }
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod history;
 pub(crate) mod hosts;
 pub(crate) mod offline;
 pub(crate) mod plan;
+pub(crate) mod policy;
 pub(crate) mod preflight;
 pub(crate) mod receipts;
 mod secret_file;

@@ -1,11 +1,14 @@
 //! What an apply does, as the flags of `plan`, `apply` and `submit` say.
 
+use std::sync::Arc;
+
 use storectl_model::{AckToken, DesiredProduct, Prune, Selector, SubmitMode, WaitFor};
 use storectl_plan::{Memory, PlanOptions, PriorWork};
 
 use crate::{
     args::{FinishArgs, PlanArgs},
     error::CliError,
+    settings::policy::PolicyFile,
 };
 
 /// The flags; the manifest's defaults are below them.
@@ -21,6 +24,8 @@ pub(crate) struct PlanSettings {
     of_flags: usize,
     /// The parts of the manifest this run manages; none restricts nothing.
     pub(crate) only: Vec<Selector>,
+    /// What no plan may do.
+    policy: Option<Arc<PolicyFile>>,
 }
 
 /// Whether there is a submission.
@@ -44,6 +49,18 @@ impl PlanSettings {
     pub(crate) fn with_approved(mut self, tokens: impl IntoIterator<Item = AckToken>) -> Self {
         self.acknowledge.extend(tokens);
         self
+    }
+
+    /// Judges every plan by a policy, where there is one.
+    #[must_use]
+    pub(crate) fn judged_by(mut self, policy: Option<PolicyFile>) -> Self {
+        self.policy = policy.map(Arc::new);
+        self
+    }
+
+    /// Returns the policy that plans are judged by.
+    pub(crate) fn policy(&self) -> Option<&Arc<PolicyFile>> {
+        self.policy.as_ref()
     }
 
     /// Takes no flags: what the manifests say, as `plan` does where none is given.
@@ -103,6 +120,7 @@ impl PlanSettings {
             acknowledge: Vec::new(),
             of_flags: 0,
             only: Vec::new(),
+            policy: None,
         }
     }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use storectl_manifest::{Rule, catalogue};
-use storectl_model::{ProductId, StoreMessage, mask::mask};
+use storectl_model::{PolicyPlace, ProductId, StoreMessage, mask::mask};
 use storectl_plan::{LastSubmission, PendingFact, SubmissionKnowledge, SubmissionOutcome};
 
 pub(super) use crate::time::{seconds, utc, utc_of_any};
@@ -72,6 +72,14 @@ impl From<&SourceRef> for SourceDoc {
 }
 
 impl SourceDoc {
+    /// Reads the place as one in a policy.
+    pub(super) fn in_policy(&self) -> PolicyPlace {
+        PolicyPlace {
+            line: self.line,
+            column: self.column,
+        }
+    }
+
     /// Reads the place.
     pub(super) fn read(&self, names: &Names) -> SourceRef {
         let Self { file, line, column } = self;

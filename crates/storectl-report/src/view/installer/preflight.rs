@@ -124,6 +124,7 @@ fn blocking(plan: &PlanDetails) -> HashSet<(FieldPath, &str, &str)> {
         } => Some((path.object(), *code, message.as_str())),
         Blocker::Busy { .. }
         | Blocker::InDoubt { .. }
+        | Blocker::Policy(_)
         | Blocker::Unacknowledged { .. }
         | Blocker::Conflict { .. } => None,
     });

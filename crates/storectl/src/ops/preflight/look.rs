@@ -20,7 +20,7 @@ use super::{Preflight, live::LivePackage, seen::SeenInstaller};
 use crate::{error::CliError, receipts::Remembered};
 
 /// Most installers looked at together, of one product.
-const AT_ONCE: usize = 8;
+pub(super) const AT_ONCE: usize = 8;
 
 /// What a look at a package's installer found.
 #[derive(Clone, Debug)]

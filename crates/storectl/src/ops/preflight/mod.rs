@@ -1,13 +1,14 @@
 //! Preflight: installers of changed packages, looked at while the draft is read, and judged as certification will.
 //!
 //! Where to start reading: `look.rs` (when which installer is looked at), `seen.rs` (one of them), `check.rs` (what a plan says of
-//! it), `again.rs` (the same bytes before the commit and before submit).
+//! it), `signers.rs` (who signed what a policy judges), `again.rs` (the same bytes before the commit and before submit).
 
 mod again;
 mod check;
 mod live;
 mod look;
 mod seen;
+mod signers;
 
 pub(crate) use again::LookAgain;
 pub(crate) use check::{CheckedInstaller, Examined, examine};

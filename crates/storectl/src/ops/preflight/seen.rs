@@ -88,7 +88,8 @@ impl<'a> SeenInstaller<'a> {
         }
     }
 
-    async fn look_once(&self) -> Sighted {
+    /// Looks at it once, whether it is there or not.
+    pub(super) async fn look_once(&self) -> Sighted {
         let address = self.package.package_url.as_str();
         let look = Look {
             address: address.to_owned(),

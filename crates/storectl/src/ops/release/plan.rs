@@ -45,6 +45,8 @@ pub(crate) struct Written<'a> {
     pub(crate) printer: &'a Printer,
     /// The command line, as it may be printed.
     pub(crate) invocation: &'a Invocation,
+    /// What an apply would do, and what no plan may do.
+    pub(crate) plan_settings: PlanSettings,
 }
 
 /// What came of planning a release.
@@ -105,7 +107,7 @@ impl Written<'_> {
             loaded,
             vars: &vars,
             settings,
-            plan_settings: &PlanSettings::of_manifests(),
+            plan_settings: &self.plan_settings,
             preflight: &PreflightSettings::resolve(None, None, self.env)?,
             printer,
         };

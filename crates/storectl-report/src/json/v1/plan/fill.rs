@@ -1,11 +1,15 @@
 //! Fills the plan document from plans.
 
 use storectl_manifest::UsedVariable;
-use storectl_plan::{Blocker, OutcomeMark, Selection, SubmissionKnowledge, Warning};
+use storectl_model::FieldPath;
+use storectl_plan::{
+    Blocker, OutcomeMark, PolicyViolation, Selection, SubmissionKnowledge, Warning,
+};
 
 use super::{
     BaseDoc, BlockerDoc, LiveStampDoc, OfferDoc, OutcomeDoc, PackageFactsDoc, PlanDoc, ProductDoc,
     StepDoc, SummaryDoc, VariableDoc, WarningDoc, change::changes, rehearsal::RehearsalDoc,
+    store_page::fields,
 };
 use crate::{
     BaseView, Offer, PlanDetails, PlanView, ProductView, SourceRef,
@@ -102,6 +106,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             compared_since: None,
             unmanaged: Vec::new(),
             outcome: None,
+            store_page: None,
             steps: Vec::new(),
             preflight_mode: None,
             preflight: Vec::new(),
@@ -159,6 +164,7 @@ impl ProductDoc {
             compared_since,
             agreed,
             outcome: OutcomeMark { digest, values },
+            store_page,
             steps,
             selection,
             preflight_mode,
@@ -201,6 +207,7 @@ impl ProductDoc {
                 digest: digest.clone(),
                 values: values.clone(),
             }),
+            store_page: store_page.as_ref().map(fields),
             steps: all(steps),
             preflight_mode: Some(preflight_mode.as_str().into()),
             acknowledged_by_flag: acknowledged_for_run
@@ -289,6 +296,7 @@ impl BlockerDoc {
             address: None,
             pointer: None,
             code: None,
+            rule: None,
             message: None,
             hint: None,
             source: source.map(SourceDoc::from),
@@ -337,6 +345,27 @@ impl BlockerDoc {
                 hint: Some(hint.clone()),
                 ..empty("installer")
             },
+            Blocker::Policy(violation) => {
+                let PolicyViolation {
+                    rule,
+                    place: _, // with its file, as the source
+                    path,
+                    changes,
+                    unmanaged,
+                    message,
+                    hint,
+                } = violation;
+                Self {
+                    rule: Some(rule.key().into()),
+                    changes: changes.clone(),
+                    unmanaged: unmanaged.clone(),
+                    address: path.as_ref().map(ToString::to_string),
+                    pointer: path.as_ref().map(FieldPath::pointer),
+                    message: Some(message.clone()),
+                    hint: Some(hint.clone()),
+                    ..empty("policy")
+                }
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ mod fill;
 mod preflight;
 mod read;
 mod rehearsal;
+mod store_page;
 mod summary;
 mod value;
 
@@ -14,8 +15,12 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+use storectl_model::PolicyRule;
 
-use self::{preflight::PackageFactsDoc, rehearsal::RehearsalDoc, summary::SummaryDoc};
+use self::{
+    preflight::PackageFactsDoc, rehearsal::RehearsalDoc, store_page::StorePageFieldDoc,
+    summary::SummaryDoc,
+};
 use super::{
     diagnostics::DiagnosticDoc,
     error::ErrorBody,
@@ -136,6 +141,10 @@ struct ProductDoc {
     unmanaged: Vec<UnmanagedDoc>,
     /// Digests of everything that is published if the draft is submitted after these steps; null if there is no plan.
     outcome: Option<OutcomeDoc>,
+    /// Every value that is published once the plan is applied and submitted, unmanaged values included; null if there is no plan,
+    /// or if it changes and submits nothing. No hash covers it, for it follows from the rest.
+    #[serde(default)]
+    store_page: Option<Vec<StorePageFieldDoc>>,
     /// The steps of apply, in order.
     steps: Vec<StepDoc>,
     /// How installers were looked at (`--preflight`); null if there is no plan. `apply --plan` looks at them in the same way.
@@ -192,7 +201,7 @@ struct ChangeDoc {
     after_kind: Word,
     /// Whether the change needs an acknowledgment.
     destructive: bool,
-    /// The token to add to `acknowledge`; null if the change needs none, or if no token can help because the plan is invalid.
+    /// The token to add to `acknowledge`; null if the change needs none, or if no token helps: the plan is invalid, or the policy forbids it.
     token: Option<String>,
     /// The class of the destructive change, e.g. `language-removed`.
     destructive_class: Option<Word>,
@@ -308,8 +317,8 @@ struct WarningDoc {
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct BlockerDoc {
-    /// `busy` (13), `in-doubt` (32), `unacknowledged` (11), `impossible` or `installer` (10).
-    #[schemars(extend("enum" = ["busy", "in-doubt", "unacknowledged", "impossible", "installer"]))]
+    /// `busy` (13), `in-doubt` (32), `unacknowledged` or `policy` (11), `impossible` or `installer` (10).
+    #[schemars(extend("enum" = ["busy", "in-doubt", "unacknowledged", "impossible", "installer", "policy"]))]
     kind: Word,
     /// The submission in progress, for `busy`.
     submission_id: Option<String>,
@@ -317,22 +326,31 @@ struct BlockerDoc {
     announced_at: Option<String>,
     /// What the Store reports about it, for `busy`.
     messages: Vec<MessageDoc>,
-    /// Indexes into `changes`, for `unacknowledged`.
+    /// Indexes into `changes`, for `unacknowledged`, and for `policy` where the rule is `neverAcknowledge`.
     changes: Vec<usize>,
-    /// Indexes into `unmanaged`, for `unacknowledged`.
+    /// Indexes into `unmanaged`, as for `changes`.
     unmanaged: Vec<usize>,
-    /// The address of the value, for `impossible` and `installer`.
+    /// The address of the value, for `impossible`, `installer` and, unless it is about the product as a whole, `policy`.
     address: Option<String>,
-    /// The place in the manifest, for `impossible` and `installer`.
+    /// The place in the manifest, as a JSON pointer, where there is an address.
     pointer: Option<String>,
     /// The code of the finding, for `installer`.
     code: Option<String>,
-    /// The message, for `impossible`, `installer` and `in-doubt`.
+    /// The key of the rule in the policy that is violated, for `policy`.
+    #[schemars(extend("enum" = rules()))]
+    rule: Option<Word>,
+    /// The message, for `impossible`, `installer`, `policy` and `in-doubt`.
     message: Option<String>,
-    /// How to fix it, for `impossible` and `installer`.
+    /// How to fix it, for `impossible`, `installer` and `policy`.
     hint: Option<String>,
-    /// Where in the manifest, for `impossible` and `installer`.
+    /// Where in the manifest, for `impossible` and `installer`; where in the policy its rule is, for `policy`.
     source: Option<SourceDoc>,
+}
+
+/// The keys of the rules of policies.
+fn rules() -> Vec<Option<&'static str>> {
+    let keys = PolicyRule::ALL.map(|it| Some(it.key()));
+    keys.into_iter().chain([None]).collect()
 }
 
 /// What manifest and draft both started from.

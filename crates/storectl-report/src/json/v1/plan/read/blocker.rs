@@ -1,11 +1,12 @@
 //! Reads warnings, and reasons why apply would stop.
 
-use storectl_plan::{Blocker, Warning};
+use storectl_model::{PolicyPlace, PolicyRule};
+use storectl_plan::{Blocker, PolicyViolation, Warning};
 
 use super::super::{BlockerDoc, WarningDoc};
 use crate::json::{
     unreadable::{Unreadable, address, id, time},
-    v1::shared::{MessageDoc, rule},
+    v1::shared::{MessageDoc, SourceDoc, rule},
 };
 
 impl WarningDoc {
@@ -34,9 +35,10 @@ impl BlockerDoc {
             address: path,
             pointer: _, // of the place, which is beside the plan
             code,
+            rule: of_policy,
             message,
             hint,
-            source: _,
+            source,
         } = self;
         let path = || address(path.as_deref().unwrap_or_default());
         let text = |it: &Option<String>| it.clone().unwrap_or_default();
@@ -64,6 +66,22 @@ impl BlockerDoc {
                 message: text(message),
                 hint: text(hint),
             }),
+            "policy" => {
+                let key = of_policy.as_deref().unwrap_or_default();
+                let is_it = |it: &PolicyRule| it.key() == key;
+                let known = PolicyRule::ALL.into_iter().find(is_it);
+                Ok(Blocker::Policy(PolicyViolation {
+                    rule: known.ok_or_else(|| Unreadable::new("a rule of a policy", key))?,
+                    place: source
+                        .as_ref()
+                        .map_or(PolicyPlace::START, SourceDoc::in_policy),
+                    path: self.address.as_deref().map(address),
+                    changes: changes.clone(),
+                    unmanaged: unmanaged.clone(),
+                    message: text(message),
+                    hint: text(hint),
+                }))
+            }
             other => Err(Unreadable::new("a reason why apply would stop", other)),
         }
     }

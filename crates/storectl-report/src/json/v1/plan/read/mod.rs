@@ -9,7 +9,7 @@ use storectl_plan::{OutcomeMark, Selection, StepAction, Verdict};
 
 use super::{
     BaseDoc, BlockerDoc, ChangeDoc, LiveStampDoc, OfferDoc, PackageFactsDoc, PlanDoc, ProductDoc,
-    StepDoc, UnmanagedDoc, VariableDoc, WarningDoc,
+    StepDoc, UnmanagedDoc, VariableDoc, WarningDoc, store_page,
 };
 use crate::{
     AtView, BaseView, ErrorView, Foreign, LiveStamp, Offer, PlanDetails, PlanView, ProductView,
@@ -203,6 +203,11 @@ impl ProductDoc {
             compared_since: self.compared_since.as_deref().map(id).transpose()?,
             agreed: self.agreed.iter().map(|it| address(it)).collect(),
             outcome: outcome.unwrap_or_default(),
+            store_page: self
+                .store_page
+                .as_deref()
+                .map(store_page::read)
+                .transpose()?,
             steps: read_all(&self.steps, StepDoc::read)?,
             selection: if self.selection_matches {
                 Selection::Something

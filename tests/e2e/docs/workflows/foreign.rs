@@ -1,0 +1,202 @@
+//! The steps that are not ours: a line above each says what its failure and a cancellation leave, and the table here says the
+//! same, and is tried.
+
+use std::collections::BTreeSet;
+
+use super::runner::{Fault, Runner, workflow};
+use crate::support::{Store, git::git, repository};
+
+/// What a job left that anybody else can see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Left {
+    /// No comment, no branch, no draft for forks, no write to the Store.
+    Nothing,
+    /// A comment that says that there is no plan.
+    FailedComment,
+    /// A comment with the plan.
+    PlanComment,
+    /// A submission.
+    Submission,
+    /// The draft, for forks.
+    Draft,
+    /// A branch or a pull request.
+    Branch,
+}
+
+/// A foreign step: its file, its job, its action, and what its failure and a cancellation during it leave.
+type ForeignStep = (&'static str, &'static str, &'static str, Left, Left);
+
+const FOREIGN_STEPS: &[ForeignStep] = {
+    use Left::{FailedComment, Nothing, PlanComment, Submission};
+    const CHECKOUT: &str = "actions/checkout";
+    const RESTORE: &str = "actions/cache/restore";
+    const SAVE: &str = "actions/cache/save";
+    const UPLOAD: &str = "actions/upload-artifact";
+    &[
+        ("plan-on-pr.yml", "validate", CHECKOUT, Nothing, Nothing),
+        ("plan-on-pr.yml", "plan", CHECKOUT, FailedComment, Nothing),
+        ("plan-on-pr.yml", "plan", UPLOAD, PlanComment, PlanComment),
+        ("plan-on-pr-fork.yml", "plan", CHECKOUT, Nothing, Nothing),
+        ("plan-on-pr-fork.yml", "plan", RESTORE, Nothing, Nothing),
+        ("plan-on-pr-fork.yml", "plan", UPLOAD, Nothing, Nothing),
+        ("publish-live.yml", "publish", CHECKOUT, Nothing, Nothing),
+        ("publish-live.yml", "publish", SAVE, Nothing, Nothing),
+        ("apply-on-merge.yml", "approved", CHECKOUT, Nothing, Nothing),
+        ("apply-on-merge.yml", "apply", CHECKOUT, Nothing, Nothing),
+        ("apply-on-merge.yml", "apply", RESTORE, Submission, Nothing),
+        ("apply-on-merge.yml", "apply", SAVE, Submission, Submission),
+        ("reconcile.yml", "reconcile", CHECKOUT, Nothing, Nothing),
+        ("follow.yml", "follow", CHECKOUT, Nothing, Nothing),
+        ("drift.yml", "drift", CHECKOUT, Nothing, Nothing),
+        ("release-on-tag.yml", "release", CHECKOUT, Nothing, Nothing),
+    ]
+};
+
+/// Returns what a job left.
+fn left(runner: &Runner, store: &Store) -> Left {
+    let writes = store.writes(0).len();
+    if !store.product().submissions.is_empty() {
+        return Left::Submission;
+    }
+    assert_eq!(writes, 0, "writes without a submission");
+    let branches = git(
+        &runner.root().join("origin.git"),
+        &["branch", "--format=%(refname:short)"],
+    );
+    if branches != "main" || runner.root().join("github/pull-request.json").exists() {
+        return Left::Branch;
+    }
+    if runner.root().join("github/cache/live.json").exists() {
+        return Left::Draft;
+    }
+    match runner.comments().as_slice() {
+        [] => Left::Nothing,
+        [one] if one.contains("No plan was made") => Left::FailedComment,
+        [one] if one.contains("Contoso Widgets") => Left::PlanComment,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Runs a job in which a foreign step has a fault, and returns what is left.
+fn run(step: &ForeignStep, fault: Fault) -> Left {
+    let (file, job, action, _, _) = step;
+    let store = Store::start();
+    let mut runner = Runner::new(&store);
+    if *job == "apply" {
+        let plan = runner.workplace.run(&["plan", "store", "--format", "json"]);
+        let hash = plan.json()["planHash"].as_str().unwrap().to_owned();
+        runner.give("needs.approved.outputs.hash", &hash);
+    }
+    let workflow = workflow(file);
+    let steps = workflow["jobs"][*job]["steps"].as_sequence().unwrap();
+    let is_it = |it: &serde_yaml::Value| {
+        it["uses"]
+            .as_str()
+            .is_some_and(|it| it.split('@').next() == Some(*action))
+    };
+    let index = steps.iter().position(is_it).unwrap();
+    runner.job_with(file, job, Some((index, fault)));
+    left(&runner, &store)
+}
+
+#[test]
+fn the_failure_of_a_foreign_step_leaves_what_is_written_above_it() {
+    for step in FOREIGN_STEPS {
+        assert_eq!(run(step, Fault::Failure), step.3, "{step:?}");
+    }
+}
+
+#[test]
+fn a_cancellation_in_a_foreign_step_leaves_what_is_written_above_it() {
+    for step in FOREIGN_STEPS {
+        assert_eq!(run(step, Fault::Cancellation), step.4, "{step:?}");
+    }
+}
+
+/// The files of the examples for CI systems.
+fn pipelines() -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    for folder in ["github-actions", "gitlab", "azure"] {
+        let folder = repository().join("examples").join(folder);
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            files.push((name, std::fs::read_to_string(path).unwrap()));
+        }
+    }
+    files
+}
+
+/// Whether a line uses what others have written, as the three systems write it.
+fn is_foreign(line: &str) -> bool {
+    let line = line.trim_start();
+    let is_key = ["uses:", "image:"].iter().any(|it| line.starts_with(it));
+    let step = line.strip_prefix("- ").unwrap_or_default();
+    let is_step = ["uses:", "task:", "checkout:", "download:", "publish:"];
+    is_key || is_step.iter().any(|it| step.starts_with(it))
+}
+
+#[test]
+fn every_foreign_step_is_pinned_and_says_what_failure_and_cancellation_leave() {
+    for (name, text) in pipelines() {
+        let lines: Vec<&str> = text.lines().collect();
+        for (index, line) in lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| is_foreign(line))
+        {
+            if let Some((_, pinned)) = line.split_once('@')
+                && !line.contains("task:")
+            {
+                let digest = pinned.trim_start_matches("sha256:");
+                let digits = digest.bytes().take_while(u8::is_ascii_hexdigit).count();
+                assert!(digits == 40 || digits == 64, "{name}: {line}");
+                assert!(digits == 64 || digest.contains(" # v"), "{name}: {line}");
+            }
+            // The step's own comment, above its first line.
+            let first = lines[..=index]
+                .iter()
+                .rposition(|it| it.trim_start().starts_with("- ") || it.ends_with("image: "))
+                .filter(|_| !line.trim_start().starts_with("image:"))
+                .unwrap_or(index);
+            let comment: Vec<&str> = lines[..first]
+                .iter()
+                .rev()
+                .take_while(|it| it.trim_start().starts_with('#'))
+                .copied()
+                .collect();
+            let comment = comment.join(" ").to_lowercase();
+            let fails = comment.contains("failure") || comment.contains("cannot be pulled");
+            assert!(
+                fails && comment.contains("cancel"),
+                "{name}: {line}: {comment}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_foreign_step_of_the_workflows_is_tried() {
+    let tried: BTreeSet<(String, String, String)> = FOREIGN_STEPS
+        .iter()
+        .map(|(file, job, action, ..)| {
+            ((*file).to_owned(), (*job).to_owned(), (*action).to_owned())
+        })
+        .collect();
+    let mut there = BTreeSet::new();
+    let folder = repository().join("examples/github-actions");
+    for (file, _) in pipelines() {
+        if !folder.join(&file).exists() {
+            continue;
+        }
+        let workflow = workflow(&file);
+        for (job, definition) in workflow["jobs"].as_mapping().unwrap() {
+            let steps = definition["steps"].as_sequence().unwrap();
+            for uses in steps.iter().filter_map(|it| it["uses"].as_str()) {
+                let action = uses.split('@').next().unwrap().to_owned();
+                there.insert((file.clone(), job.as_str().unwrap().to_owned(), action));
+            }
+        }
+    }
+    assert_eq!(there, tried);
+}

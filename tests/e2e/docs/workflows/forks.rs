@@ -1,0 +1,126 @@
+//! A stranger's pull request: `publish-live.yml`, `plan-on-pr-fork.yml` and `plan-on-pr-fork-comment.yml`.
+
+use super::{
+    merge::merge,
+    runner::{Job, Runner, pull_request},
+};
+use crate::support::Store;
+
+/// Keeps the draft, then plans the fork's pull request with no credentials.
+fn plan(store: &Store) -> (Runner, Job) {
+    let mut runner = Runner::new(store);
+    runner.job("publish-live.yml", "publish").fails_at(None);
+    std::fs::remove_file(runner.root().join("live.json")).unwrap();
+    for name in [
+        "ENDPOINT",
+        "AUTHORITY",
+        "TENANT_ID",
+        "CLIENT_ID",
+        "CLIENT_SECRET",
+        "SELLER_ID",
+    ] {
+        runner.workplace.set(&format!("STORECTL_{name}"), "");
+    }
+    let job = runner.job("plan-on-pr-fork.yml", "plan");
+    (runner, job)
+}
+
+fn comment(runner: &mut Runner) -> Job {
+    // Another runner, with nothing of the fork's run but its artifact.
+    let _ = std::fs::remove_dir_all(runner.root().join("runner"));
+    runner.job("plan-on-pr-fork-comment.yml", "comment")
+}
+
+#[test]
+fn a_forks_comment_approves_nothing() {
+    let store = Store::start();
+    let (mut runner, _) = plan(&store);
+    comment(&mut runner).fails_at(None);
+    merge(&mut runner).fails_at(Some("Find the approved plan"));
+    assert!(store.writes(0).is_empty());
+}
+
+#[test]
+fn an_artifact_names_no_other_pull_request_than_its_own() {
+    let store = Store::start();
+    let (mut runner, _) = plan(&store);
+    for number in ["8", "7; id", "7\n8", "-7", "07", "", "77777777777", "$(id)"] {
+        runner
+            .workplace
+            .write("github/artifacts/store-plan/number", number);
+        comment(&mut runner).fails_at(Some("Comment"));
+    }
+    let number = runner.root().join("github/artifacts/store-plan/number");
+    std::fs::remove_file(&number).unwrap();
+    comment(&mut runner).fails_at(Some("Comment"));
+    std::os::unix::fs::symlink("/proc/self/cmdline", number).unwrap();
+    comment(&mut runner).fails_at(Some("Comment"));
+    assert!(runner.comments().is_empty());
+}
+
+#[test]
+fn a_pull_request_that_is_closed_or_moved_on_or_of_another_fork_gets_no_comment() {
+    let store = Store::start();
+    let (mut runner, _) = plan(&store);
+    let moved_on = pull_request("open", "stranger/widgets").replace("0007", "0008");
+    for request in [
+        pull_request("closed", "stranger/widgets"),
+        pull_request("open", "another/widgets"),
+        pull_request("open", "contoso/widgets"),
+        r#"{"state": "open", "head": {"sha": "x", "repo": null}}"#.to_owned(),
+        moved_on,
+    ] {
+        runner.workplace.write("github/pull-7.json", &request);
+        comment(&mut runner).fails_at(Some("Comment"));
+    }
+    assert!(runner.comments().is_empty());
+}
+
+#[test]
+fn a_document_that_is_no_plan_becomes_a_comment_without_a_word_of_it() {
+    let store = Store::start();
+    let (mut runner, _) = plan(&store);
+    for document in [
+        "",
+        "@everyone <!-- storectl:plan v=1 product= hash=sp1-1 -->",
+        r#"{"format": "storectl.plan", "formatVersion": "9.0"}"#,
+        "[[[[",
+    ] {
+        let path = "github/artifacts/store-plan/plan.json";
+        runner.workplace.write(path, document);
+        comment(&mut runner).fails_at(None);
+        let comment = &runner.comments()[0];
+        assert!(comment.contains("cannot be shown"), "{comment}");
+        assert!(!comment.contains("@everyone"), "{comment}");
+    }
+}
+
+#[test]
+fn a_fork_that_leaves_the_product_alone_gets_no_comment() {
+    let store = Store::start();
+    let mut runner = Runner::new(&store);
+    runner.workplace.write("src/main.c", "int main() {}");
+    runner.commit();
+    runner.job("plan-on-pr-fork.yml", "plan").fails_at(None);
+    comment(&mut runner).fails_at(None);
+    assert!(runner.comments().is_empty());
+}
+
+#[test]
+fn a_draft_that_nobody_kept_is_named() {
+    let store = Store::start();
+    let mut runner = Runner::new(&store);
+    let job = runner.job("plan-on-pr-fork.yml", "plan");
+    job.fails_at(Some("Plan"));
+    let message = &job.runs["Plan"].stderr;
+    assert!(message.contains("live.json"), "{message}");
+}
+
+#[test]
+fn a_blocked_manifest_of_main_does_not_keep_the_draft_from_forks() {
+    let store = Store::start();
+    let mut runner = Runner::new(&store);
+    runner.edit("pricing: PAID", "pricing: FREE");
+    runner.job("publish-live.yml", "publish").fails_at(None);
+    assert!(runner.root().join("github/cache/live.json").is_file());
+}

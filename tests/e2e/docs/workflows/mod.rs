@@ -1,0 +1,16 @@
+//! The example pipelines, run step by step against the simulated Store.
+#![cfg(unix)]
+
+mod azure;
+mod foreign;
+mod forks;
+mod gitlab;
+mod merge;
+mod release;
+mod runner;
+mod schedules;
+mod shell;
+mod steps;
+
+/// The version that `release-on-tag.yml` is run for.
+const TAG: &str = "v1.5.0";

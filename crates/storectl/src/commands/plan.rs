@@ -29,7 +29,7 @@ use crate::{
     ops::{blockers, rehearse},
     ops::{
         plan::{self, Keep, PlanInput, Planned, READING},
-        plans::Plans,
+        plans::{PlanRun, Plans},
         preflight::Preflight,
     },
     output::{printer::Printer, targets::Targets, write},
@@ -397,8 +397,10 @@ impl Run<'_> {
             read_at: stopped.is_none().then_some(origin.read_at),
             live: origin.live,
             planned: &planned,
-            invalid: self.invalid,
-            exit: Some(exit),
+            run: Some(PlanRun {
+                invalid: self.invalid,
+                exit,
+            }),
             reads: origin.reads,
             error,
             invocation,

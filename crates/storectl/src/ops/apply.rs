@@ -12,7 +12,7 @@ use crate::{
     error::{self, CliError, Written},
     exit::Exit,
     hints::{invocation::Invocation, next, refusals::Review},
-    manifests::{invalid::NONE_INVALID, load::Manifest},
+    manifests::load::Manifest,
     ops::approval::{self, Approval},
     ops::blockers,
     ops::drafts::Source,
@@ -158,14 +158,12 @@ impl<'a> ApplyRequest<'a> {
         {
             Ok(()) => {
                 if !blockers::all_nothing(&planned) {
-                    let endpoint = self.settings.endpoint();
                     let plans = Plans {
-                        endpoint: &endpoint,
+                        endpoint: &self.settings.endpoint(),
                         commit: self.commit.as_deref(),
                         read_at: Some(read_at),
                         live: None,
-                        invalid: &NONE_INVALID,
-                        exit: None,
+                        run: None,
                         planned: &planned,
                         reads,
                         error: None,

@@ -4,6 +4,7 @@
 mod acknowledge;
 mod apply;
 mod docs;
+mod doctor;
 mod fmt;
 mod import;
 mod init;

@@ -179,7 +179,7 @@ impl Error {
     }
 
     /// Returns what the host that was asked is for; the Store where no request was made.
-    pub(crate) fn service(&self) -> Service {
+    pub fn service(&self) -> Service {
         let request = self.0.request.as_ref();
         request.map_or(Service::Store, |it| it.service)
     }

@@ -65,6 +65,7 @@ pub use auth::{
 pub use client::{
     config::ClientConfig,
     images::ImageHead,
+    reach::{HostClient, HostConfig, Reached},
     read::ReadClient,
     scope::ReadScope,
     write::{Submitted, WriteAnswer, WriteClient},

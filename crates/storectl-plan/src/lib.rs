@@ -49,7 +49,8 @@ pub use pending::{
     has_uncommitted_packages,
 };
 pub use plan::{
-    Memory, OriginCounts, PlanOptions, PlanStatus, PlanSummary, ProductPlan, Selection,
+    Memory, OriginCounts, PlanOptions, PlanStatus, PlanSummary, ProductPlan, RemovedField,
+    Selection,
 };
 pub use plan_hash::{InvalidPlanHash, PlanHash};
 pub use planner::{differences, plan};

@@ -13,8 +13,8 @@ use storectl_model::{
 };
 
 use crate::{
-    Base, Blocker, Change, Guard, ImageIds, LastSubmission, Outcome, PendingFact, PriorWork,
-    Receipt, SeenInstallers, Step, SubmissionKnowledge, Unmanaged, Warning,
+    Base, Blocker, Change, ChangeValue, Guard, ImageIds, LastSubmission, Outcome, PendingFact,
+    PriorWork, Receipt, SeenInstallers, Step, SubmissionKnowledge, Unmanaged, Warning,
 };
 
 /// The plan of one product.
@@ -41,6 +41,8 @@ pub struct ProductPlan {
     pub unmanaged: Vec<Unmanaged>,
     /// The submission that unmanaged values were compared with; `None` without a receipt.
     pub compared_since: Option<SubmissionId>,
+    /// Every field of the languages that are removed, in the draft's order.
+    pub removed_fields: Vec<RemovedField>,
     /// What manifest and Store changed alike since the base; empty without a base.
     pub agreed: Vec<FieldPath>,
     /// The draft as it will be.
@@ -127,12 +129,24 @@ impl ProductPlan {
                 moved.before = moved.before.take().map(|it| secrets.hide(it));
             }
         }
+        for removed in &mut plan.removed_fields {
+            removed.value = mem::take(&mut removed.value).without(secrets);
+        }
         plan.outcome.values.hide_values(secrets);
         for step in &mut plan.steps {
             step.action.edit_body(|body| secrets.hide(body));
         }
         Cow::Owned(plan)
     }
+}
+
+/// A field that goes with its language.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RemovedField {
+    /// Where, e.g. `listings.fr-fr.description`.
+    pub path: FieldPath,
+    /// What the draft holds there.
+    pub value: ChangeValue,
 }
 
 /// Whether the selectors of a run pick anything that the manifest names.

@@ -90,6 +90,11 @@ impl StateDir {
         check_state_dir(self.root())
     }
 
+    /// Returns the folder that it lies in: the root of the repository, where there is one.
+    pub fn repository(&self) -> &Path {
+        self.root()
+    }
+
     fn root(&self) -> &Path {
         self.path.parent().unwrap_or(Path::new("."))
     }

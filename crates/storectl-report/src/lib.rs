@@ -47,11 +47,15 @@ pub use format::{
 };
 pub use html::{PictureError, Pictures};
 pub use output::Output;
-pub use render::{render, render_file, render_saved, render_saved_file, render_saved_page};
+pub use render::{
+    render, render_bundle, render_file, render_saved, render_saved_file, render_saved_page,
+};
 pub use view::{
-    AtView, BaseView, Command, Counts, DiagnosticsView, ErrorView, FailureView, FindingView,
-    HistoryView, InstallerLook, InstallerView, InstallersView, Interpretation, LiveStamp,
-    LookOrigin, ManifestTexts, Names, Offer, PackageLook, PlanDetails, PlanView, ProductHistory,
+    AtView, BaseView, BundleProduct, BundleView, Check, CheckId, CheckStatus, Command, Counts,
+    DiagnosticsView, DoctorView, ErrorView, Fact, FailureView, FindingView, HistoryView,
+    InstallerLook, InstallerView, InstallersView, Interpretation, LiveStamp, LookOrigin,
+    ManifestTexts, Names, Offer, PackageLook, PlanDetails, PlanView, ProductHistory,
     ProductOutcome, ProductReport, ProductStatus, ProductView, Refused, Rehearsal, Release,
-    ReportView, SourceRef, StatusFacts, StatusView, count, short_commit, submission_in_doubt,
+    ReportView, RepositoryView, SourceRef, StatusFacts, StatusView, count, file_beside,
+    short_commit, submission_in_doubt,
 };

@@ -1,8 +1,8 @@
 //! What a command has to show.
 
 use crate::{
-    DiagnosticsView, ErrorView, FailureView, HistoryView, InstallersView, PlanView, ReportView,
-    StatusView,
+    DiagnosticsView, DoctorView, ErrorView, FailureView, HistoryView, InstallersView, PlanView,
+    ReportView, StatusView,
 };
 
 /// The result of a command.
@@ -18,6 +18,8 @@ pub enum Output<'a> {
     History(HistoryView<'a>),
     /// What installers are, and what certification would reject.
     Inspect(InstallersView<'a>),
+    /// What a run needs, and how it stands.
+    Doctor(DoctorView<'a>),
     /// What is wrong with manifests.
     Diagnostics(DiagnosticsView<'a>),
     /// Why there is no result.
@@ -33,6 +35,7 @@ impl<'a> Output<'a> {
             Self::Status(view) => view.error,
             Self::History(view) => view.error,
             Self::Inspect(view) => view.error,
+            Self::Doctor(view) => view.error,
             Self::Diagnostics(view) => view.error,
             Self::Error(view) => Some(view.error),
         }
@@ -44,9 +47,11 @@ impl<'a> Output<'a> {
         match self {
             Self::Plan(view) => view.exit.unwrap_or_else(of_error),
             Self::Apply(view) => view.exit,
+            Self::Doctor(view) if view.exit > 0 => view.exit,
             Self::Status(_)
             | Self::History(_)
             | Self::Inspect(_)
+            | Self::Doctor(_)
             | Self::Diagnostics(_)
             | Self::Error(_) => of_error(),
         }
@@ -62,6 +67,7 @@ impl<'a> Output<'a> {
                 Self::Status(_)
                 | Self::History(_)
                 | Self::Inspect(_)
+                | Self::Doctor(_)
                 | Self::Diagnostics(_)
                 | Self::Error(_) => {}
             }
@@ -72,6 +78,7 @@ impl<'a> Output<'a> {
             Self::Status(view) => &mut view.error,
             Self::History(view) => &mut view.error,
             Self::Inspect(view) => &mut view.error,
+            Self::Doctor(view) => &mut view.error,
             Self::Diagnostics(view) => &mut view.error,
             Self::Error(_) => return self,
         };

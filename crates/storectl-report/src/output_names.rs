@@ -15,7 +15,7 @@ impl Output<'_> {
             Self::Status(view) => status(view, &mut names),
             Self::Inspect(view) => installers(view, &mut names),
             Self::Diagnostics(view) => diagnostics(view, &mut names),
-            Self::History(_) | Self::Error(_) => {}
+            Self::History(_) | Self::Doctor(_) | Self::Error(_) => {}
         }
         if let Some(failure) = self.error() {
             error(failure, &mut names);

@@ -1,7 +1,7 @@
 //! The one way to show a result: its document is read, and shown.
 
 use crate::{
-    Appearance, FileFormat, Format, Names, Output, Pictures, github, html,
+    Appearance, BundleView, FileFormat, Format, Names, Output, Pictures, github, html,
     json::{self, Saved, SavedError},
     markdown, sarif, text,
 };
@@ -11,6 +11,11 @@ pub fn render(output: &Output<'_>, format: Format, appearance: Appearance) -> St
     let saved = Saved::of(json::document(output));
     let shown = render_saved(&saved, &output.names(), format, appearance);
     shown.unwrap_or_else(|error| format!("{error}\n"))
+}
+
+/// Renders the page for a support request: Markdown of at most 256 KiB.
+pub fn render_bundle(bundle: &BundleView<'_>) -> String {
+    markdown::bundle(bundle)
 }
 
 /// Renders a result for a file that `--out` names.

@@ -60,8 +60,16 @@ fn every_format_shows_the_place_of_the_rule_and_says_blocked() {
             "markdown=plan.md",
             "--out",
             "json=plan.json",
+            "--out",
+            "text=plan.txt",
         ])
         .exits(11);
+    // What is saved shows the same.
+    for (format, file) in [("markdown", "plan.md"), ("text", "plan.txt")] {
+        let saved = ["show", "plan.json", "--format", format];
+        let shown = workplace.run(&saved).exits(0).stdout;
+        assert_eq!(shown, workplace.read(file), "{format}");
+    }
     for text in [&run.stdout, &workplace.read("plan.md")] {
         assert!(text.contains("policy.yaml:3"), "{text}");
         assert!(text.contains("1 policy violation"), "{text}");

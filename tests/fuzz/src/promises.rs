@@ -141,6 +141,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
         tool_version: "0.1.0",
         endpoint: Foreign::new("https://api.store.microsoft.com"),
         commit: None,
+        repository: None,
         read_at: None,
         live: None,
         products: vec![ProductView {
@@ -154,6 +155,8 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
                 reason: Foreign::new("no receipt yet"),
             },
             last_commit: None,
+            acknowledge: Vec::new(),
+            files_before: Vec::new(),
             variables: &[],
             places_to_write: Vec::new(),
             take_commands: Vec::new(),

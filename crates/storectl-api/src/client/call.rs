@@ -41,6 +41,12 @@ impl Session {
         }
     }
 
+    /// Gets a token, unless there is one.
+    pub(crate) async fn sign_in(&self) -> Result<(), Error> {
+        let token = self.tokens.token(&self.exchanger, None).await;
+        token.map(|_| ())
+    }
+
     /// Returns where addresses in the Store's responses may lead.
     pub(crate) fn address_policy(&self) -> AddressPolicy {
         AddressPolicy::of(&self.endpoint)

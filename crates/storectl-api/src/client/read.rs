@@ -70,6 +70,14 @@ impl ReadClient {
         self.session.exchanger.counts()
     }
 
+    /// Signs in, unless that is done.
+    ///
+    /// # Errors
+    /// Returns an error if the credential cannot be used, or the sign-in service refuses it or does not answer.
+    pub async fn sign_in(&self) -> Result<(), Error> {
+        self.session.sign_in().await
+    }
+
     /// Reads whether the draft is ready and what submission is in progress.
     ///
     /// # Errors

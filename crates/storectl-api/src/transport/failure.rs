@@ -3,6 +3,7 @@
 
 use std::{error::Error, io, time::Duration};
 
+use rustls::CertificateError;
 use storectl_model::NetworkCause;
 use storectl_platform::TooManyOpen;
 
@@ -111,8 +112,35 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn
 fn details(error: &reqwest::Error, cause: NetworkCause) -> String {
     match cause {
         NetworkCause::Refused | NetworkCause::Reset | NetworkCause::Deadline => String::new(),
-        NetworkCause::Dns | NetworkCause::Tls => innermost(error),
+        NetworkCause::Dns => innermost(error),
+        NetworkCause::Tls => {
+            let known = causes(error).find_map(|it| certificate_fault(it.downcast_ref()?));
+            known.map_or_else(|| innermost(error), str::to_owned)
+        }
         NetworkCause::Timeout | NetworkCause::Other => chain(error),
+    }
+}
+
+/// Says in words what is wrong with a server's certificate, where that is one of the common faults.
+fn certificate_fault(error: &rustls::Error) -> Option<&'static str> {
+    let rustls::Error::InvalidCertificate(error) = error else {
+        return None;
+    };
+    match error {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            Some("the server's certificate has expired, by this machine's clock")
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            Some("the server's certificate is not valid yet, by this machine's clock")
+        }
+        CertificateError::UnknownIssuer => {
+            Some("the server's certificate is from an issuer that this machine does not trust")
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            Some("the server's certificate is for another host name")
+        }
+        CertificateError::Revoked => Some("the server's certificate was revoked"),
+        _ => None,
     }
 }
 

@@ -87,6 +87,11 @@ impl HttpTransport {
     }
 
     /// Returns how requests to an address travel, without the proxy's user and password.
+    pub fn route_to(&self, url: &url::Url) -> Route {
+        let uri = url.as_str().parse();
+        uri.map_or(Route::Direct, |uri| self.route(&uri))
+    }
+
     fn route(&self, uri: &Uri) -> Route {
         if clients::is_loopback(uri) {
             return Route::Direct;

@@ -8,8 +8,8 @@ use storectl_model::{AckToken, DesiredProduct, FieldPath, RemoteProduct, SubmitM
 
 use self::writes::writes;
 use crate::{
-    Blocker, Change, Guard, ImageIds, OnReceipt, PlanOptions, ProductPlan, SeenInstallers,
-    Selection, Step, StepAction, SubmissionKnowledge, Unmanaged,
+    Blocker, Change, ChangeValue, Guard, ImageIds, OnReceipt, PlanOptions, ProductPlan,
+    RemovedField, SeenInstallers, Selection, Step, StepAction, SubmissionKnowledge, Unmanaged,
     compare::{ImagePolicy, Sides, compare},
     findings::Findings,
     guard::{Lock, WhatGoes, guard},
@@ -71,15 +71,7 @@ pub fn plan(
     let steps = order::build(&mut builder, options, &resumption);
     // Guards have seen the values; whatever comes after them shows them to somebody. Which fields are secret follows from what
     // the manifest says, never from what the secret is: the fingerprint of a plan tells nothing of it.
-    let changes: Vec<Change> = builder
-        .changes
-        .into_iter()
-        .map(|change| Change {
-            before: change.before.masked(),
-            after: change.after.masked(),
-            ..change
-        })
-        .collect();
+    let changes: Vec<Change> = builder.changes.into_iter().map(masked).collect();
 
     let Findings {
         warnings: mut found,
@@ -115,6 +107,7 @@ pub fn plan(
         compared_since: options.memory.submission().cloned(),
         acknowledged_for_run,
         changes,
+        removed_fields: shown(removed_fields),
         agreed,
         outcome,
         secret_values: desired.secret_values.clone(),
@@ -130,6 +123,23 @@ pub fn plan(
         warnings: found,
         blockers,
     }
+}
+
+fn masked(change: Change) -> Change {
+    Change {
+        before: change.before.masked(),
+        after: change.after.masked(),
+        ..change
+    }
+}
+
+/// Returns the fields of removed languages as somebody may be shown them.
+fn shown(removed: Vec<(FieldPath, ChangeValue)>) -> Vec<RemovedField> {
+    let fields = removed.into_iter().map(|(path, value)| RemovedField {
+        path,
+        value: value.masked(),
+    });
+    fields.collect()
 }
 
 fn draft_match(changes: &[Change]) -> DraftMatch {

@@ -81,6 +81,19 @@ impl Git {
         }
     }
 
+    /// Returns the version of git, e.g. `2.43.0`.
+    ///
+    /// # Errors
+    /// Returns an error if git cannot be run, or says something else.
+    pub fn version(&self) -> Result<String, GitError> {
+        const COMMAND: &str = "version";
+        let printed = self.call(COMMAND).run()?;
+        let printed = String::from_utf8_lossy(&printed);
+        let version = printed.trim().strip_prefix("git version ");
+        let version = version.ok_or(GitError::Unexpected { command: COMMAND })?;
+        Ok(version.to_owned())
+    }
+
     /// Whether the repository holds only the newest part of its history.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{error::GitError, runner::Git};
+use super::{error::GitError, object::ObjectId, read::id, runner::Git};
 
 /// How long a fetch or a push may take.
 const NETWORK: Duration = Duration::from_secs(60);
@@ -66,6 +66,25 @@ impl Git {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Asks another repository for one of its refs; nothing is fetched. `remote` must not begin with `-`.
+    ///
+    /// # Errors
+    /// Returns an error if the other repository cannot be reached.
+    pub fn remote_reference(&self, remote: &str, name: &str) -> Result<Option<ObjectId>, GitError> {
+        const COMMAND: &str = "ls-remote";
+        let call = self
+            .call(COMMAND)
+            .arguments(["--refs", "--end-of-options", remote, name]);
+        let printed = call.patience(NETWORK).run()?;
+        let printed = String::from_utf8_lossy(&printed);
+        // Patterns match the end of a name, so others may be listed as well.
+        let mut lines = printed.lines().filter_map(|it| it.split_once('\t'));
+        let found = lines.find(|(_, it)| *it == name);
+        found
+            .map(|(commit, _)| id(COMMAND, commit.as_bytes()))
+            .transpose()
     }
 
     /// Returns the remote that the checked-out branch follows; `origin` where it follows none.

@@ -12,6 +12,7 @@ pub(crate) fn outputs(output: &Output<'_>) -> String {
         Output::Status(_)
         | Output::History(_)
         | Output::Inspect(_)
+        | Output::Doctor(_)
         | Output::Diagnostics(_)
         | Output::Error(_) => None,
     };

@@ -12,6 +12,7 @@ mod budget;
 mod change;
 mod diagnostics;
 mod difference;
+mod doctor;
 mod failure;
 mod filter;
 mod history;
@@ -44,6 +45,7 @@ pub(crate) fn render(output: &Output<'_>, pictures: &Pictures) -> String {
         Output::Status(view) => status::page(view),
         Output::History(view) => history::page(view),
         Output::Inspect(view) => inspect::page(view),
+        Output::Doctor(view) => doctor::page(view),
         Output::Diagnostics(view) => diagnostics::page(view),
         Output::Error(view) => failure::page(view),
     };

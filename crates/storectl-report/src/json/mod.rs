@@ -53,6 +53,7 @@ pub fn document(output: &Output<'_>) -> Value {
         Output::Status(view) => value(&v1::status::StatusDoc::from(view)),
         Output::History(view) => value(&v1::history::HistoryDoc::from(view)),
         Output::Inspect(view) => value(&v1::inspect::InspectDoc::from(view)),
+        Output::Doctor(view) => value(&v1::doctor::DoctorDoc::from(view)),
         Output::Diagnostics(view) => value(&v1::diagnostics::DiagnosticsDoc::from(view)),
         Output::Error(view) => value(&v1::error::ErrorDoc::from(view)),
     }

@@ -8,8 +8,8 @@ use super::{
     shelf::Shelf,
     unreadable::Unreadable,
     v1::{
-        diagnostics::DiagnosticsDoc, error::ErrorDoc, history::HistoryDoc, inspect::InspectDoc,
-        plan::PlanDoc, report::ReportDoc, status::StatusDoc,
+        diagnostics::DiagnosticsDoc, doctor::DoctorDoc, error::ErrorDoc, history::HistoryDoc,
+        inspect::InspectDoc, plan::PlanDoc, report::ReportDoc, status::StatusDoc,
     },
 };
 use crate::{Foreign, Names, Output};
@@ -117,6 +117,10 @@ impl Saved {
             Document::Inspect => {
                 let document: InspectDoc = self.parts(kind)?;
                 show(&Output::Inspect(document.read(shelf)?))
+            }
+            Document::Doctor => {
+                let document: DoctorDoc = self.parts(kind)?;
+                show(&Output::Doctor(document.read(shelf)?))
             }
             Document::Diagnostics => {
                 let document: DiagnosticsDoc = self.parts(kind)?;

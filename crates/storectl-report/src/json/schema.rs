@@ -27,11 +27,13 @@ pub enum Document {
     History,
     /// What `inspect` writes.
     Inspect,
+    /// What `doctor` writes.
+    Doctor,
 }
 
 impl Document {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Plan,
         Self::Report,
         Self::Status,
@@ -41,6 +43,7 @@ impl Document {
         Self::Live,
         Self::History,
         Self::Inspect,
+        Self::Doctor,
     ];
 
     /// Returns its name; its schema is the file `schema/NAME.v1.schema.json` of the repository.
@@ -55,6 +58,7 @@ impl Document {
             Self::Live => "live",
             Self::History => "history",
             Self::Inspect => "inspect",
+            Self::Doctor => "doctor",
         }
     }
 }
@@ -71,6 +75,7 @@ pub fn schema(of: Document) -> Value {
         Document::Live => generate::<v1::live::LiveDoc>(),
         Document::History => generate::<v1::history::HistoryDoc>(),
         Document::Inspect => generate::<v1::inspect::InspectDoc>(),
+        Document::Doctor => generate::<v1::doctor::DoctorDoc>(),
     };
     schema.insert("$id".to_owned(), schema_id(of.as_str()).into());
     schema.to_value()

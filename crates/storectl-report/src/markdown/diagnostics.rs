@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use storectl_manifest::{Diagnostic, Location, Severity};
 
 use super::{
-    budget::{Comment, Rank},
+    budget::{Budget, Comment, Rank},
     code,
     failure::{caution, of},
     localization::push_localization,
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Renders diagnostics in the order given, at most so many of a manifest, and counts them all.
-pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Comment {
+pub(super) fn diagnostics(view: &DiagnosticsView<'_>, budget: Budget) -> Comment {
     let DiagnosticsView {
         command,
         manifests,
@@ -62,7 +62,7 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Comment {
         ),
     };
     let ids = products.iter().copied().map(Foreign::new);
-    let mut comment = Comment::new(markers(command.as_str(), ids, ""), &title);
+    let mut comment = Comment::new(budget, markers(budget, command.as_str(), ids, ""), &title);
     if let (Some(error), 0) = (error, counts.errors) {
         comment.push(Rank::Reason, caution(error, None));
     }

@@ -3,9 +3,8 @@
 use storectl_plan::Failure;
 
 use super::{
-    alert,
-    budget::{Comment, Rank},
-    code,
+    alert, brief,
+    budget::{Budget, Comment, Rank},
     marker::markers,
     prose, running, sentence,
 };
@@ -15,7 +14,7 @@ use crate::{
 };
 
 /// Renders an error that ended a command.
-pub(super) fn failure(view: &FailureView<'_>) -> Comment {
+pub(super) fn failure(view: &FailureView<'_>, budget: Budget) -> Comment {
     let FailureView {
         command,
         products,
@@ -26,9 +25,9 @@ pub(super) fn failure(view: &FailureView<'_>) -> Comment {
         "storectl" => "storectl failed".to_owned(),
         command => format!("storectl {command} failed"),
     };
-    let title = format!("### ❌ {failed}{}", of(products));
+    let title = format!("### ❌ {failed}{}: {}", of(products), brief(&error.message));
     let products = products.iter().copied().map(Foreign::new);
-    let mut comment = Comment::new(markers(command, products, ""), &title);
+    let mut comment = Comment::new(budget, markers(budget, command, products, ""), &title);
     comment.push(Rank::Reason, caution(error, None));
     comment
 }
@@ -42,9 +41,9 @@ pub(super) fn of(products: &[&str]) -> String {
     }
 }
 
-/// Returns an error as an alert; `about` names what it is about.
-pub(super) fn caution(error: &ErrorView, about: Option<&str>) -> String {
-    let mut lines: Vec<String> = about.map(code).into_iter().collect();
+/// Returns an error as an alert; `about` names what it is about, as Markdown.
+pub(super) fn caution(error: &ErrorView, about: Option<String>) -> String {
+    let mut lines: Vec<String> = about.into_iter().collect();
     lines.push(format!(
         "**{}** (exit {}): {}",
         Foreign::new(error.code).markdown(),

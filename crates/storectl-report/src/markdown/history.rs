@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{
-    budget::{Comment, Rank},
+    budget::{Budget, Comment, Rank},
     code,
     marker::markers,
     product_name, prose,
@@ -17,7 +17,7 @@ use crate::{
 const ROWS: usize = 50;
 
 /// Renders the releases of products, the newest first.
-pub(super) fn history(view: &HistoryView<'_>) -> Comment {
+pub(super) fn history(view: &HistoryView<'_>, budget: Budget) -> Comment {
     let HistoryView {
         tool_version: _, // in the JSON
         warnings,
@@ -32,7 +32,7 @@ pub(super) fn history(view: &HistoryView<'_>) -> Comment {
         ),
         several => format!("## Store releases: {}", count(several.len(), "product")),
     };
-    let mut comment = Comment::new(markers("status", ids, ""), &title);
+    let mut comment = Comment::new(budget, markers(budget, "status", ids, ""), &title);
     for warning in warnings.iter().take(ROWS) {
         comment.push(Rank::Note, format!("_{}_\n\n", prose(warning)));
     }

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use storectl_installer::{FindingSeverity, Inspection};
 
 use super::{
-    budget::{Comment, Rank},
-    code, details,
+    budget::{Budget, Comment, Rank},
+    code,
     failure::caution,
     finding::finding,
+    fold::{Fold, details},
     marker::markers,
     sentence,
 };
@@ -18,7 +19,7 @@ use crate::{
 };
 
 /// Renders installers in the order given.
-pub(super) fn installers(view: &InstallersView<'_>) -> Comment {
+pub(super) fn installers(view: &InstallersView<'_>, budget: Budget) -> Comment {
     let InstallersView {
         tool_version: _, // in the JSON
         installers,
@@ -52,7 +53,7 @@ pub(super) fn installers(view: &InstallersView<'_>) -> Comment {
             counts.words()
         ),
     };
-    let mut comment = Comment::new(markers("inspect", [], ""), &title);
+    let mut comment = Comment::new(budget, markers(budget, "inspect", [], ""), &title);
     if let (
         Some(error),
         FindingCounts {
@@ -78,7 +79,7 @@ fn push_installer(comment: &mut Comment, view: &InstallerView<'_>) {
     } = match look {
         Ok(look) => look,
         Err(error) => {
-            comment.push(Rank::Reason, caution(error, Some(source.as_raw())));
+            comment.push(Rank::Reason, caution(error, Some(code(source.as_raw()))));
             return;
         }
     };
@@ -110,5 +111,5 @@ fn known(inspection: &Inspection) -> String {
     if out.is_empty() {
         return out;
     }
-    details("Facts", &out)
+    details(Fold::Folded, "Facts", &out)
 }

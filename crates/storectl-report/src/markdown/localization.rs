@@ -6,7 +6,9 @@ use storectl_manifest::{ListingText, TextCell, TextMatrix, TextRow};
 
 use super::{
     budget::{Comment, Rank},
-    code, details, sentence,
+    code,
+    fold::{Fold, details},
+    sentence,
 };
 use crate::view::{
     localization::{SAME, cell, extent, gaps, is_matrix, legend, original},
@@ -24,7 +26,7 @@ pub(super) fn push_localization(comment: &mut Comment, matrix: &TextMatrix, abou
     }
     let about = about.map(|it| format!("{it}:\n")).unwrap_or_default();
     let summary = format!("<b>Texts by language</b>: {}", extent(matrix));
-    let folded = details(&summary, &body(matrix));
+    let folded = details(Fold::Folded, &summary, &body(matrix));
     comment.push(Rank::Texts, format!("{about}{folded}"));
 }
 

@@ -4,47 +4,57 @@
 //! what does not fit is left out, the least needed first, and counted.
 
 mod budget;
+mod bundle;
 mod diagnostics;
+mod doctor;
 mod failure;
 mod finding;
+mod fold;
 mod guards;
 mod history;
 mod inspect;
 mod localization;
 mod marker;
+mod matrix;
 mod origin;
+mod pictures;
 mod plan;
 mod report;
 mod section;
 mod status;
 mod unmanaged;
 
+use budget::Budget;
+
 use crate::{
-    Foreign, Output, escape,
+    Foreign, Output,
     view::{Sentence, Span},
 };
 
+pub(crate) use bundle::bundle;
+
 /// Renders a result for a comment.
 pub(crate) fn comment(output: &Output<'_>) -> String {
-    render(output)
+    render(output, Budget::Comment)
 }
 
 /// Renders a result for a job summary.
 pub(crate) fn summary(output: &Output<'_>) -> String {
-    render(output)
+    render(output, Budget::Summary)
 }
 
-fn render(output: &Output<'_>) -> String {
+fn render(output: &Output<'_>, budget: Budget) -> String {
     let comment = match output {
-        Output::Plan(view) => plan::plan(view),
-        Output::Apply(view) => report::report(view),
-        Output::Status(view) => status::status(view),
-        Output::History(view) => history::history(view),
-        Output::Inspect(view) => inspect::installers(view),
-        Output::Diagnostics(view) => diagnostics::diagnostics(view),
-        Output::Error(view) => failure::failure(view),
+        Output::Plan(view) => plan::plan(view, budget),
+        Output::Apply(view) => report::report(view, budget),
+        Output::Status(view) => status::status(view, budget),
+        Output::History(view) => history::history(view, budget),
+        Output::Inspect(view) => inspect::installers(view, budget),
+        Output::Doctor(view) => doctor::doctor(view, budget),
+        Output::Diagnostics(view) => diagnostics::diagnostics(view, budget),
+        Output::Error(view) => failure::failure(view, budget),
     };
-    escape::without_commands(comment.finish())
+    comment.finish()
 }
 
 /// Writes an alert; every line of `lines` is one line of it.
@@ -59,11 +69,6 @@ fn alert(kind: &str, lines: &[String]) -> String {
     }
     out.push('\n');
     out
-}
-
-/// Writes a folded section. `summary` is HTML on one line, `body` Markdown.
-fn details(summary: &str, body: &str) -> String {
-    format!("<details><summary>{summary}</summary>\n\n{body}\n</details>\n\n")
 }
 
 /// Most characters of one text of a line.
@@ -119,9 +124,24 @@ fn sentence(sentence: &Sentence) -> String {
     label.into_iter().chain(spans).collect()
 }
 
+/// Most characters of a name or of a message in a title.
+const BRIEF: usize = 150;
+
+/// Returns a message in the room that a title has.
+fn brief(message: &str) -> String {
+    prose(Foreign::new(message).clipped(BRIEF).as_foreign().as_raw())
+}
+
+/// Names a product and its manifest, at the head of an alert, which may stand among those of other products.
+fn about(name: Option<Foreign<'_>>, product_id: Foreign<'_>, manifest: Foreign<'_>) -> String {
+    let name = product_name(name, product_id);
+    format!("**{name}** {}", manifest.clipped(200).as_foreign().code())
+}
+
 /// Returns the name of a product as running text, or its id.
 fn product_name(name: Option<Foreign<'_>>, product_id: Foreign<'_>) -> String {
-    running(name.unwrap_or(product_id))
+    let name = name.unwrap_or(product_id).clipped(BRIEF);
+    running(name.as_foreign())
 }
 
 #[cfg(test)]

@@ -6,7 +6,9 @@ use storectl_plan::{Change, Lock};
 
 use super::{
     budget::{Comment, Rank},
-    code, details, sentence,
+    code,
+    fold::{Fold, details},
+    sentence,
 };
 use crate::{
     Foreign, PlanDetails, ProductView, SourceRef, escape,
@@ -73,7 +75,7 @@ fn push_drift(comment: &mut Comment, product: &ProductView<'_>, plan: &PlanDetai
         let _ = writeln!(list, "- and {} more", thousands(more));
     }
     let summary = format!("<b>Drift</b> {}", count(drift.len(), "change"));
-    comment.push(Rank::Detail, details(&summary, &list));
+    comment.push(Rank::Detail, details(Fold::Folded, &summary, &list));
 }
 
 fn conflict(change: &Change, source: Option<&SourceRef>, command: Option<&str>) -> String {

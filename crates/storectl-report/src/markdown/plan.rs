@@ -1,30 +1,31 @@
 //! The plan as a comment on a pull request (ux.md §3b).
 
-use std::fmt::Write as _;
-
-use storectl_plan::{Action, Change, Verdict};
+use storectl_plan::{Change, Verdict};
 
 use super::{
-    alert,
-    budget::{Comment, Rank},
-    code, details,
+    about, alert, brief,
+    budget::{Budget, Comment, Rank},
+    code,
     diagnostics::push_faults,
     failure::caution,
     finding::push_installers,
+    fold::{Fold, details},
     guards::{acknowledged, reasons},
     localization::push_localization,
     marker::markers,
+    matrix::matrix,
     origin::push_since,
+    pictures::Gallery,
     product_name, prose,
-    section::section,
+    section::Section,
     sentence,
     unmanaged::push_unmanaged,
 };
 use crate::{
     Foreign, Offer, PlanDetails, PlanView, ProductView, escape,
     view::{
-        Group, Preflight, count, foot, groups, groups_of, headline, is_locked,
-        origin::{from_this_change, is_conflict, is_drift, is_of_manifest},
+        ChangeMatrix, Preflight, count, edits_of, foot, headline,
+        origin::{are_sides_whole, from_this_change, is_conflict, is_of_manifest, origin_count},
         place, rehearsal, stamp, thousands, totals, two_way_of,
         unmanaged::folded,
         variables, verdict,
@@ -35,28 +36,49 @@ use crate::{
 const ROWS: usize = 30;
 
 /// Renders a plan.
-pub(super) fn plan(view: &PlanView<'_>) -> Comment {
+pub(super) fn plan(view: &PlanView<'_>, budget: Budget) -> Comment {
     let ids = view.products.iter().filter_map(ProductView::known_id);
-    let mut comment = Comment::new(markers("plan", ids, view.hash_text()), &title(view));
-    for product in &view.products {
+    let markers = markers(budget, "plan", ids, view.hash_text());
+    let mut comment = Comment::new(budget, markers, &title(view));
+    let products = gravest_first(&view.products);
+    for product in &products {
         push_reasons(&mut comment, product);
     }
     if let Some(invalid) = &view.invalid {
         push_faults(&mut comment, invalid);
     }
-    let is_fleet = view.products.len() > 1;
+    let is_fleet = products.len() > 1;
     if is_fleet {
-        push_lines(&mut comment, view);
+        push_lines(&mut comment, &products);
     }
-    for product in &view.products {
-        push_details(&mut comment, product, is_fleet);
+    let written: Vec<Option<Changes>> = products.iter().map(|it| Changes::of(it)).collect();
+    let lines = written.iter().flatten().map(Changes::lines).sum();
+    let mut page = Page {
+        is_fleet,
+        fold: Fold::of_lines(lines),
+        gallery: Gallery::of(view),
+    };
+    for (product, changes) in products.iter().zip(written) {
+        page.push(&mut comment, product, changes);
     }
-    if let Some(live) = view.live {
-        comment.foot(&sentence(&stamp(live)));
-    }
-    for line in two_way_of(view.products.iter().filter(|it| is_quiet(it))) {
-        comment.foot(&format!("{}\n", sentence(&line)));
-    }
+    push_foot(&mut comment, view);
+    comment
+}
+
+/// Returns the products with those first that need a decision.
+fn gravest_first<'v, 'a>(products: &'v [ProductView<'a>]) -> Vec<&'v ProductView<'a>> {
+    let mut sorted: Vec<&ProductView<'_>> = products.iter().collect();
+    sorted.sort_by_key(|it| match verdict(it) {
+        None => 0,
+        Some(verdict) if verdict.is_refused() && verdict != Verdict::Busy => 1,
+        Some(_) if is_dangerous(it) => 2,
+        Some(Verdict::Nothing) => 4,
+        Some(_) => 3,
+    });
+    sorted
+}
+
+fn push_foot(comment: &mut Comment, view: &PlanView<'_>) {
     let (counts, requests) = foot(view);
     let hash = match view.hash_text() {
         "" => String::new(),
@@ -83,32 +105,59 @@ pub(super) fn plan(view: &PlanView<'_>) -> Comment {
         let command = Foreign::new(&at.restore_command).code();
         comment.foot(&format!("{} {command}", prose(&at.line())));
     }
-    comment
+    if let Some(live) = view.live {
+        comment.foot(&format!("\n{}", sentence(&stamp(live))));
+    }
+    for line in two_way_of(view.products.iter().filter(|it| is_quiet(it))) {
+        comment.foot(&format!("\n{}", sentence(&line)));
+    }
 }
 
 fn title(view: &PlanView<'_>) -> String {
     let [product] = view.products.as_slice() else {
         let has_failed = view.products.iter().any(|it| it.plan().is_err());
         let mark = if has_failed { "❌ " } else { "" };
-        let mut words = totals(&view.products);
-        if view.summary.destructive > 0 {
-            let _ = write!(
-                words,
-                ", {} destructive",
-                thousands(view.summary.destructive)
-            );
-        }
         return format!(
-            "## {mark}Store plan: {} — {words}",
-            count(view.products.len(), "product")
+            "## {mark}Store plan: {} — {}",
+            count(view.products.len(), "product"),
+            counts(view)
         );
     };
     let name = product_name(product.name, product.product_id);
     let symbol = symbol(verdict(product));
     match product.plan() {
         Ok(plan) => format!("### {symbol} Store plan: {name} — {}", headline(plan)),
-        Err(_) => format!("### {symbol} Store plan failed: {name}"),
+        Err(error) => format!(
+            "### {symbol} Store plan failed: {name} — {}",
+            brief(&error.message)
+        ),
     }
+}
+
+/// Returns what the plans of a fleet come to: changes, then products.
+fn counts(view: &PlanView<'_>) -> String {
+    let summary = &view.summary;
+    let changes = summary.add + summary.change + summary.remove + summary.clear;
+    let numbers = [
+        (changes, count(changes, "change")),
+        (
+            summary.destructive,
+            format!("{} destructive", thousands(summary.destructive)),
+        ),
+        (
+            summary.origins.drift,
+            origin_count(summary.origins.drift, "drift"),
+        ),
+        (
+            summary.origins.conflict,
+            origin_count(summary.origins.conflict, "conflict"),
+        ),
+    ];
+    let numbers = numbers.into_iter().filter(|(number, _)| *number > 0);
+    let words = numbers
+        .map(|(_, words)| words)
+        .chain([totals(&view.products)]);
+    words.collect::<Vec<_>>().join(", ")
 }
 
 fn symbol(verdict: Option<Verdict>) -> &'static str {
@@ -127,12 +176,16 @@ fn symbol(verdict: Option<Verdict>) -> &'static str {
 pub(super) fn push_reasons(comment: &mut Comment, product: &ProductView<'_>) {
     match product.plan() {
         Err(error) => {
-            let about = product.manifest.as_raw();
+            let about = about(product.name, product.product_id, product.manifest);
             comment.push(Rank::Reason, caution(error, Some(about)));
         }
         Ok(plan) => {
             for reason in reasons(product) {
                 comment.push(Rank::Reason, reason);
+            }
+            if let Some(refused) = product.rehearsal.filter(|it| !it.is_ok()) {
+                let lines: Vec<String> = rehearsal(refused).iter().map(sentence).collect();
+                comment.push(Rank::Reason, alert("CAUTION", &lines));
             }
             comment.push(Rank::Reason, acknowledged(product, plan));
         }
@@ -140,10 +193,10 @@ pub(super) fn push_reasons(comment: &mut Comment, product: &ProductView<'_>) {
 }
 
 /// One line per product; those that need a decision first.
-fn push_lines(comment: &mut Comment, view: &PlanView<'_>) {
-    let (dangerous, others): (Vec<_>, Vec<_>) =
-        view.products.iter().partition(|it| is_dangerous(it));
-    let (changed, quiet): (Vec<_>, Vec<_>) = others
+fn push_lines(comment: &mut Comment, products: &[&ProductView<'_>]) {
+    let (dangerous, others): (Vec<&ProductView<'_>>, Vec<&ProductView<'_>>) =
+        products.iter().partition(|it| is_dangerous(it));
+    let (changed, quiet): (Vec<&ProductView<'_>>, Vec<&ProductView<'_>>) = others
         .into_iter()
         .partition(|it| verdict(it) != Some(Verdict::Nothing));
     for (rank, products) in [(Rank::Danger, dangerous), (Rank::Product, changed)] {
@@ -187,27 +240,95 @@ fn line(product: &ProductView<'_>) -> String {
     format!("- {symbol} **{name}** {manifest}: {words}\n")
 }
 
-fn push_details(comment: &mut Comment, product: &ProductView<'_>, is_fleet: bool) {
-    let Ok(plan) = product.plan() else { return };
-    let heading = if is_fleet {
-        format!(
-            "#### {}\n\n",
-            product_name(product.name, product.product_id)
-        )
-    } else {
-        String::new()
-    };
-    let mut notes = String::new();
-    if let Some(rehearsed) = product.rehearsal {
+/// The changes of a product, written.
+struct Changes {
+    /// Those of the manifest, or all where nobody can tell.
+    own: Vec<Section>,
+    /// Those that both sides made, where the values above are cut.
+    conflicts: Vec<Section>,
+}
+
+impl Changes {
+    fn of(product: &ProductView<'_>) -> Option<Self> {
+        let plan = product.plan().ok()?;
+        let sections = |wanted: fn(&Change) -> bool| {
+            let groups = edits_of(plan, wanted);
+            let groups = groups.iter();
+            groups
+                .map(|it| Section::of(it, plan, &product.sources))
+                .collect()
+        };
+        Some(if product.base.is_any() {
+            Self {
+                own: sections(is_of_manifest),
+                conflicts: sections(|it| is_conflict(it) && !are_sides_whole(it)),
+            }
+        } else {
+            Self {
+                own: sections(|_| true),
+                conflicts: Vec::new(),
+            }
+        })
+    }
+
+    fn lines(&self) -> usize {
+        let all = self.own.iter().chain(&self.conflicts);
+        all.map(Section::lines).sum()
+    }
+}
+
+/// What the details of all products have in common.
+struct Page<'v> {
+    is_fleet: bool,
+    fold: Fold,
+    gallery: Gallery<'v>,
+}
+
+impl Page<'_> {
+    /// Adds the details of a product.
+    fn push(&mut self, comment: &mut Comment, product: &ProductView<'_>, changes: Option<Changes>) {
+        let (Ok(plan), Some(changes)) = (product.plan(), changes) else {
+            return;
+        };
+        let name = product_name(product.name, product.product_id);
+        if self.is_fleet {
+            comment.heading(&name);
+        }
+        comment.push(Rank::Matrix, matrix(&ChangeMatrix::of(plan)));
+        let push_all = |comment: &mut Comment, sections: &[Section]| {
+            for section in sections {
+                comment.push(Rank::Detail, section.written(self.fold));
+            }
+        };
+        if product.base.is_any() {
+            let is_all = plan.changes.iter().all(is_of_manifest);
+            if let Some(title) = from_this_change(plan).filter(|_| !is_all) {
+                comment.push(Rank::Note, format!("**{title}**\n\n"));
+            }
+            push_all(comment, &changes.own);
+            push_since(comment, product, plan);
+            push_all(comment, &changes.conflicts);
+        } else {
+            push_all(comment, &changes.own);
+        }
+        self.gallery.push(comment, product, plan, self.fold);
+        push_unmanaged(comment, plan);
+        push_installers(comment, Preflight::of(product, plan));
+        push_notes(comment, product, plan);
+        comment.push(Rank::Mechanics, steps(plan));
+        if let Some(texts) = &product.localization
+            && !(self.is_fleet && is_quiet(product))
+        {
+            push_localization(comment, texts, None);
+        }
+    }
+}
+
+/// Adds what to know: the rehearsal, warnings, variables, and what labels rest on.
+fn push_notes(comment: &mut Comment, product: &ProductView<'_>, plan: &PlanDetails) {
+    if let Some(rehearsed) = product.rehearsal.filter(|it| it.is_ok()) {
         let lines: Vec<String> = rehearsal(rehearsed).iter().map(sentence).collect();
-        let kind = if rehearsed.is_ok() { "NOTE" } else { "CAUTION" };
-        notes.push_str(&alert(kind, &lines));
-    }
-    if !is_quiet(product) {
-        let _ = write!(notes, "{}\n\n", sentence(&product.base.line()));
-    }
-    if let Some(variables) = variables(product.variables) {
-        let _ = write!(notes, "{}\n\n", sentence(&variables));
+        comment.push(Rank::Note, alert("NOTE", &lines));
     }
     for (at, warning) in plan.warnings.iter().take(ROWS).enumerate() {
         let about = match &warning.path {
@@ -218,42 +339,22 @@ fn push_details(comment: &mut Comment, product: &ProductView<'_>, is_fleet: bool
         if let Some(Some(source)) = product.warning_sources.get(at) {
             lines.push(sentence(&place(source)));
         }
-        notes.push_str(&alert("NOTE", &lines));
+        comment.push(Rank::Note, alert("NOTE", &lines));
     }
     if let Some(more) = plan.warnings.len().checked_sub(ROWS).filter(|it| *it > 0) {
-        let _ = write!(notes, "_and {}_\n\n", count(more, "more note"));
+        comment.push(
+            Rank::Note,
+            format!("_and {}_\n\n", count(more, "more note")),
+        );
     }
-    if !plan.changes.is_empty() {
-        notes.push_str(&table(plan));
+    if let Some(variables) = variables(product.variables) {
+        comment.push(Rank::Note, format!("{}\n\n", sentence(&variables)));
     }
-    if !notes.is_empty() {
-        comment.push(Rank::Note, format!("{heading}{notes}"));
-    }
-    push_installers(comment, Preflight::of(product, plan));
-    push_unmanaged(comment, plan, if notes.is_empty() { &heading } else { "" });
-    if product.base.is_any() {
-        if let Some(title) = from_this_change(plan) {
-            comment.push(Rank::Note, format!("**{title}**\n\n"));
-        }
-        push_groups(comment, &groups_of(plan, is_of_manifest), product);
-        push_since(comment, product, plan);
-        push_groups(comment, &groups_of(plan, is_conflict), product);
-    } else {
-        push_groups(comment, &groups(plan), product);
-    }
-    comment.push(Rank::Mechanics, steps(plan));
-    if let Some(texts) = &product.localization
-        && !(is_fleet && is_quiet(product))
-    {
-        let about = is_fleet.then(|| product_name(product.name, product.product_id));
-        push_localization(comment, texts, about.as_deref());
-    }
-}
-
-/// Adds a section for each group.
-fn push_groups(comment: &mut Comment, groups: &[Group<'_>], product: &ProductView<'_>) {
-    for group in groups {
-        comment.push(Rank::Detail, section(group, &product.sources));
+    if !is_quiet(product) {
+        comment.push(
+            Rank::Note,
+            format!("{}\n\n", sentence(&product.base.line())),
+        );
     }
 }
 
@@ -267,45 +368,6 @@ fn is_quiet(product: &ProductView<'_>) -> bool {
                 && plan.agreed.is_empty()
                 && folded(plan).is_none()
         })
-}
-
-/// Counts changes by where and what.
-fn table(plan: &PlanDetails) -> String {
-    let is_labeled = plan.changes.iter().any(|it| it.origin.is_some());
-    let mut out = if is_labeled {
-        "| | add | change | remove | blocked | drift | conflict |\n|---|--:|--:|--:|--:|--:|--:|\n"
-    } else {
-        "| | add | change | remove | blocked |\n|---|--:|--:|--:|--:|\n"
-    }
-    .to_owned();
-    let groups = groups(plan);
-    for group in groups.iter().take(ROWS) {
-        let number = |wanted: fn(&Change) -> bool| match group
-            .changes
-            .iter()
-            .filter(|(_, it)| wanted(it))
-            .count()
-        {
-            0 => String::new(),
-            number => thousands(number),
-        };
-        let mut cells = vec![
-            code(&group.address).replace('|', "\\|"),
-            number(|it| it.action == Action::Add),
-            number(|it| matches!(it.action, Action::Change | Action::Reorder)),
-            number(|it| matches!(it.action, Action::Remove | Action::Clear)),
-            number(is_locked),
-        ];
-        if is_labeled {
-            cells.extend([number(is_drift), number(is_conflict)]);
-        }
-        let _ = writeln!(out, "| {} |", cells.join(" | "));
-    }
-    out.push('\n');
-    if groups.len() > ROWS {
-        let _ = write!(out, "_and {} more_\n\n", thousands(groups.len() - ROWS));
-    }
-    out
 }
 
 fn steps(plan: &PlanDetails) -> String {
@@ -328,6 +390,7 @@ fn steps(plan: &PlanDetails) -> String {
         })
         .collect();
     details(
+        Fold::Folded,
         &format!("<b>Steps</b> {}", count(plan.steps.len(), "step")),
         &escape::fence("text", &lines),
     )

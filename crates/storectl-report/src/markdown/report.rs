@@ -3,13 +3,14 @@
 use storectl_plan::ApplyReport;
 
 use super::{
-    alert,
-    budget::{Comment, Rank},
-    code, details,
+    about, alert, brief,
+    budget::{Budget, Comment, Rank},
+    code,
     failure::{caution, step_caution},
+    fold::{Fold, details},
     marker::markers,
     plan::push_reasons,
-    product_name, sentence,
+    product_name, prose, sentence,
 };
 use crate::{
     Foreign, PlanDetails, ProductOutcome, ProductReport, ReportView, escape,
@@ -20,7 +21,7 @@ use crate::{
 };
 
 /// Renders a report.
-pub(super) fn report(view: &ReportView<'_>) -> Comment {
+pub(super) fn report(view: &ReportView<'_>, budget: Budget) -> Comment {
     let ReportView {
         command,
         plan,
@@ -31,12 +32,25 @@ pub(super) fn report(view: &ReportView<'_>) -> Comment {
     let command = command.as_str();
     let ids = products.iter().map(|it| it.product_id);
     let mut comment = Comment::new(
-        markers(command, ids, plan.hash_text()),
+        budget,
+        markers(budget, command, ids, plan.hash_text()),
         &title(command, products),
     );
-    for (at, product) in products.iter().enumerate() {
-        let planned = plan.products.get(at).and_then(|it| it.plan().ok());
-        write_product(&mut comment, product, planned, products.len() > 1);
+    let all: Vec<Ending<'_>> = products
+        .iter()
+        .enumerate()
+        .map(|(at, product)| Ending {
+            product,
+            planned: plan.products.get(at).and_then(|it| it.plan().ok()),
+            is_one_of_many: products.len() > 1,
+        })
+        .collect();
+    let (failed, others): (Vec<_>, Vec<_>) = all.iter().partition(|it| has_failed(it.product));
+    for ending in failed.iter().chain(&others) {
+        ending.push_line(&mut comment);
+    }
+    for ending in failed.iter().chain(&others) {
+        ending.push_details(&mut comment);
     }
     // Where nothing was started, the plans say why, or the error does.
     if products
@@ -61,7 +75,11 @@ fn title(command: &str, products: &[ProductReport<'_>]) -> String {
     let failed = products.iter().filter(|it| has_failed(it)).count();
     match (products, failed) {
         ([product], 0) => format!("### ✅ Store {command}: {}", name(product)),
-        ([product], _) => format!("### ❌ Store {command} failed: {}", name(product)),
+        ([product], _) => format!(
+            "### ❌ Store {command} failed: {}{}",
+            name(product),
+            how(product)
+        ),
         (several, 0) => format!("## ✅ Store {command}: {}", count(several.len(), "product")),
         (several, failed) => format!(
             "## ❌ Store {command} failed for {failed} of {}",
@@ -81,53 +99,82 @@ fn has_failed(product: &ProductReport<'_>) -> bool {
     }
 }
 
-fn write_product(
-    comment: &mut Comment,
-    product: &ProductReport<'_>,
-    planned: Option<&PlanDetails>,
-    is_fleet: bool,
-) {
-    let rank = if has_failed(product) {
-        Rank::Danger
-    } else {
-        Rank::Product
+/// Says how it failed.
+fn how(product: &ProductReport<'_>) -> String {
+    let message = match product.outcome {
+        ProductOutcome::Ran(report) => report.failure().map(|it| {
+            // What the Store says is nearer to the cause than that it refused.
+            let reported = it.store_messages.first().map(|it| it.message.as_str());
+            reported.unwrap_or(&it.message)
+        }),
+        ProductOutcome::Failed(error) => Some(error.message.as_str()),
+        ProductOutcome::NotStarted => None,
     };
-    let first = match product.outcome {
-        ProductOutcome::Ran(report) => sentence(&for_customers(report, planned)),
-        ProductOutcome::Failed(_) | ProductOutcome::NotStarted => {
-            "Not started. Nothing was published.".to_owned()
-        }
-    };
-    let line = if is_fleet {
-        let symbol = if has_failed(product) { "❌" } else { "✅" };
-        format!("- {symbol} **{}**: {first}\n", name(product))
-    } else {
-        format!("{first}\n\n")
-    };
-    comment.push(rank, line);
-    match product.outcome {
-        ProductOutcome::NotStarted => {}
-        ProductOutcome::Failed(error) => {
-            comment.push(
-                Rank::Reason,
-                caution(error, Some(product.manifest.as_raw())),
-            );
-        }
-        ProductOutcome::Ran(report) => write_ran(comment, product, report),
+    message.map_or_else(String::new, |it| format!(" — {}", brief(it)))
+}
+
+/// What became of a product.
+struct Ending<'v> {
+    product: &'v ProductReport<'v>,
+    planned: Option<&'v PlanDetails>,
+    is_one_of_many: bool,
+}
+
+impl Ending<'_> {
+    /// Says first what customers see of it.
+    fn push_line(&self, comment: &mut Comment) {
+        let product = self.product;
+        let failed = has_failed(product);
+        let first = match product.outcome {
+            ProductOutcome::Ran(report) => sentence(&for_customers(report, self.planned)),
+            ProductOutcome::Failed(_) | ProductOutcome::NotStarted => {
+                "Not started. Nothing was published.".to_owned()
+            }
+        };
+        let line = if self.is_one_of_many {
+            let symbol = if failed { "❌" } else { "✅" };
+            format!("- {symbol} **{}**: {first}\n", name(product))
+        } else {
+            format!("{first}\n\n")
+        };
+        let rank = if failed { Rank::Danger } else { Rank::Product };
+        comment.push(rank, line);
     }
-    if !product.hints.is_empty() {
-        let lines: Vec<String> = product.hints.iter().map(|it| sentence(&hint(it))).collect();
-        comment.push(Rank::Reason, alert("TIP", &lines));
+
+    /// Says why, and what was done.
+    fn push_details(&self, comment: &mut Comment) {
+        let product = self.product;
+        if self.is_one_of_many {
+            comment.heading(&name(product));
+        }
+        match product.outcome {
+            ProductOutcome::NotStarted => {}
+            ProductOutcome::Failed(error) => {
+                let about = about(product.name, product.product_id, product.manifest);
+                comment.push(Rank::Reason, caution(error, Some(about)));
+            }
+            ProductOutcome::Ran(report) => push_ran(comment, product, report),
+        }
+        if !product.hints.is_empty() {
+            let lines: Vec<String> = product.hints.iter().map(|it| sentence(&hint(it))).collect();
+            comment.push(Rank::Reason, alert("TIP", &lines));
+        }
+        if let ProductOutcome::Ran(report) = product.outcome {
+            comment.push(Rank::Detail, steps(report));
+        }
     }
 }
 
-fn write_ran(comment: &mut Comment, product: &ProductReport<'_>, report: &ApplyReport) {
+fn push_ran(comment: &mut Comment, product: &ProductReport<'_>, report: &ApplyReport) {
     if let Some(failure) = &report.refusal {
         let text = step_caution("**refused**", failure, product.location.as_ref());
         comment.push(Rank::Reason, text);
     }
     for (id, what, failure) in unfinished(report) {
-        let head = format!("{} {what}", code(id.as_str()));
+        let step = report.steps.iter().find(|it| it.id == *id);
+        let summary = step.map(|it| format!(" {}", prose(&it.summary)));
+        let summary = summary.unwrap_or_default();
+        let head = format!("{}{summary} {what}", code(id.as_str()));
         let text = step_caution(&head, failure, product.location.as_ref());
         comment.push(Rank::Reason, text);
     }
@@ -139,7 +186,6 @@ fn write_ran(comment: &mut Comment, product: &ProductReport<'_>, report: &ApplyR
     if !notes.is_empty() {
         comment.push(Rank::Note, alert("NOTE", &notes));
     }
-    comment.push(Rank::Detail, steps(report));
 }
 
 fn steps(report: &ApplyReport) -> String {
@@ -170,6 +216,7 @@ fn steps(report: &ApplyReport) -> String {
         return String::new();
     }
     details(
+        Fold::Folded,
         &format!("<b>Steps</b> {}", count(report.steps.len(), "step")),
         &escape::fence("text", &lines),
     )

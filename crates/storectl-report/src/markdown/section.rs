@@ -1,35 +1,101 @@
-//! The changes of one listing, package or module as a folded section.
+//! Changes as a section that can be folded: those of one listing, package or module, or the same ones in several languages.
 
-use storectl_plan::{Action, Change, Lock};
+use storectl_plan::{Action, ChangeValue, Lock};
 
-use super::{code, details};
+use super::{
+    code,
+    fold::{Fold, details},
+    pictures, running,
+};
 use crate::{
-    Foreign, SourceRef,
+    Foreign, PlanDetails, SourceRef,
     diff::{Kind, Line, Piece, Room, elide, elide_lines, head, lines_of},
     escape,
     value::{Body, body, length},
-    view::{Group, NO_TOKEN, count, field},
+    view::{Edit, EditGroup, ImageOrder, NO_TOKEN, Place, count, field, removed_parts, thousands},
 };
 
 /// Most lines of one value.
 const LINES: usize = 60;
 
-/// Writes a section.
-pub(super) fn section(group: &Group<'_>, sources: &[Option<SourceRef>]) -> String {
-    let summary = format!(
-        "<code>{}</code> {}",
-        Foreign::new(&group.address).html(),
-        count(group.changes.len(), "change")
-    );
-    let body: Vec<String> = group
-        .changes
-        .iter()
-        .map(|(index, change)| one(change, sources.get(*index).and_then(Option::as_ref)))
-        .collect();
-    details(&summary, &body.join("\n"))
+/// Most characters of one line.
+const LINE: usize = 2_000;
+
+/// Most fields that a summary names.
+const FIELDS: usize = 3;
+
+/// A section before it is known whether there is room to open it.
+pub(super) struct Section {
+    summary: String,
+    body: String,
 }
 
-fn one(change: &Change, source: Option<&SourceRef>) -> String {
+impl Section {
+    /// Writes the changes of a group.
+    pub(super) fn of(
+        group: &EditGroup<'_>,
+        plan: &PlanDetails,
+        sources: &[Option<SourceRef>],
+    ) -> Self {
+        let edits = group.edits.iter();
+        let mut edits: Vec<String> = edits.map(|it| one(it, plan, sources)).collect();
+        if let Place::One(address) = &group.place {
+            let here = plan.orders.iter();
+            let here = here.filter(|it| it.list.object().to_string() == *address);
+            edits.extend(here.map(reordered));
+        }
+        let body = edits.join("\n");
+        match &group.place {
+            Place::One(address) => Self {
+                summary: format!(
+                    "<code>{}</code> {}",
+                    Foreign::new(address).html(),
+                    count(group.edits.len(), "change")
+                ),
+                body,
+            },
+            Place::Languages(languages) => {
+                let number = count(languages.len(), "language");
+                let names: Vec<String> = languages
+                    .iter()
+                    .map(|it| running(Foreign::new(it.as_str())))
+                    .collect();
+                Self {
+                    summary: format!("<b>{number}</b>, the same in each: {}", fields(group)),
+                    body: format!("{number}: {}\n\n{body}", names.join(", ")),
+                }
+            }
+        }
+    }
+
+    /// Returns how many lines it takes when it is open.
+    pub(super) fn lines(&self) -> usize {
+        self.body.lines().count()
+    }
+
+    pub(super) fn written(&self, fold: Fold) -> String {
+        details(fold, &self.summary, &self.body)
+    }
+}
+
+/// Names the fields of a group, the first of many.
+fn fields(group: &EditGroup<'_>) -> String {
+    let names = group.edits.iter().take(FIELDS);
+    let names: Vec<String> = names
+        .map(|it| {
+            let field = field(&it.change.path);
+            let field = Foreign::new(&field).clipped(100).as_foreign().html();
+            format!("<code>{field}</code>")
+        })
+        .collect();
+    match group.edits.len().checked_sub(FIELDS).filter(|it| *it > 0) {
+        Some(more) => format!("{} and {} more", names.join(", "), thousands(more)),
+        None => names.join(", "),
+    }
+}
+
+fn one(edit: &Edit<'_>, plan: &PlanDetails, sources: &[Option<SourceRef>]) -> String {
+    let change = edit.change;
     let symbol = match (&change.guard, change.action) {
         (Some(guard), _) if guard.is_acknowledged() => "⚠️",
         (Some(_), _) => "⛔",
@@ -38,7 +104,6 @@ fn one(change: &Change, source: Option<&SourceRef>) -> String {
         (None, Action::Remove | Action::Clear) => "➖",
         (None, Action::Reorder) => "↕️",
     };
-    let place = source.map(|it| code(&format!("{}:{}", it.in_repository, it.line)));
     let lock = change.guard.as_ref().map(|guard| {
         let meaning = guard.meaning();
         match &guard.lock {
@@ -51,7 +116,8 @@ fn one(change: &Change, source: Option<&SourceRef>) -> String {
             }
         }
     });
-    let facts: Vec<String> = [place, length(change), lock]
+    let image = pictures::line(change);
+    let facts: Vec<String> = [place(edit, sources), length(change), lock]
         .into_iter()
         .flatten()
         .collect();
@@ -62,35 +128,103 @@ fn one(change: &Change, source: Option<&SourceRef>) -> String {
         facts.join(" · ")
     );
     let mut out = format!("{}\n", title.trim_end());
-    let (mut lines, words) = lines(&body(change));
+    if let Some(image) = image {
+        out.push('\n');
+        out.push_str(&image);
+        out.push('\n');
+        return out;
+    }
+    if change.action == Action::Reorder && plan.orders.iter().any(|it| it.list == change.path) {
+        return out; // below
+    }
+    let body = match body(change) {
+        Body::Loses(what) if what.is_empty() => {
+            Body::Loses(removed_parts(plan, &change.path).collect())
+        }
+        body => body,
+    };
+    let is_prose = matches!(change.after, ChangeValue::Text(_));
+    if let Body::Words(pieces) = &body
+        && is_prose
+        && let Some(words) = few_words(pieces)
+    {
+        out.push('\n');
+        out.push_str(&words);
+        out.push('\n');
+        return out;
+    }
+    let mut lines = lines(&body);
     let more = lines.len().saturating_sub(LINES);
     if more > 1 {
         lines.truncate(LINES);
         lines.push(format!("… {}", count(more, "more line")));
     }
     if !lines.is_empty() {
+        let lines: Vec<String> = lines.into_iter().map(clipped).collect();
         out.push('\n');
         out.push_str(&escape::fence("diff", &lines));
-    }
-    if let Some(words) = words {
-        out.push('\n');
-        out.push_str(&words);
-        out.push('\n');
     }
     out
 }
 
-/// Returns the lines of a `diff` block, and the changed words where they are few.
-fn lines(body: &Body<'_>) -> (Vec<String>, Option<String>) {
+/// Returns where the manifest says so; of a change in several languages the first place, and how many more there are.
+fn place(edit: &Edit<'_>, sources: &[Option<SourceRef>]) -> Option<String> {
+    let source = |at: usize| sources.get(at).and_then(Option::as_ref);
+    let first = source(edit.index)?;
+    let line = |it: &SourceRef| (it.in_repository.clone(), it.line);
+    let others = edit.others.iter().filter_map(|(at, _)| source(*at));
+    let others: std::collections::BTreeSet<_> = others.map(line).collect();
+    let more = others.iter().filter(|it| **it != line(first)).count();
+    let first = code(&format!("{}:{}", first.in_repository, first.line));
+    Some(match more {
+        0 => first,
+        more => format!("{first} and {}", count(more, "more place")),
+    })
+}
+
+/// Returns `screenshots: 1 2 3 4 → 1 2 4 3`; an uploaded image is a `+`.
+fn reordered(order: &ImageOrder) -> String {
+    let ImageOrder {
+        list,
+        before,
+        after,
+    } = order;
+    let before: Vec<String> = (1..=*before).map(|it| it.to_string()).collect();
+    let after = after.iter();
+    let after: Vec<String> = after
+        .map(|it| it.map_or_else(|| "+".to_owned(), |it| it.to_string()))
+        .collect();
+    format!(
+        "Order of {}: {} → {}\n",
+        code(&list.within_object()),
+        code(&before.join(" ")),
+        code(&after.join(" "))
+    )
+}
+
+/// Cuts a line of a block.
+fn clipped(line: String) -> String {
+    match line.char_indices().nth(LINE) {
+        Some((at, _)) => {
+            let more = line.chars().count() - LINE;
+            let shown = line.get(..at).unwrap_or_default();
+            format!("{shown}… ({})", count(more, "more character"))
+        }
+        None => line,
+    }
+}
+
+/// Returns the lines of a `diff` block.
+fn lines(body: &Body<'_>) -> Vec<String> {
     let short = |text: &str| shown(&[head(Kind::New, text, 200)]);
-    let lines = match body {
+    match body {
         Body::Scalars { before, after } => {
             vec![
                 format!("- {}", short(before)),
                 format!("+ {}", short(after)),
             ]
         }
-        Body::Words(pieces) => return (both(pieces), few_words(pieces)),
+        Body::Words(pieces) => both(pieces),
         Body::Lines(lines) => elide_lines(lines, Room::NORMAL)
             .iter()
             .flat_map(line)
@@ -120,8 +254,7 @@ fn lines(body: &Body<'_>) -> (Vec<String>, Option<String>) {
             .flatten()
             .collect(),
         Body::Loses(what) => what.iter().map(|it| format!("- {it}")).collect(),
-    };
-    (lines, None)
+    }
 }
 
 fn whole(sign: char, text: &str) -> Vec<String> {
@@ -173,25 +306,38 @@ fn shown(pieces: &[Piece<'_>]) -> String {
         .collect()
 }
 
-/// Returns `old → new` of up to three changes; a block of two long lines hides them.
+/// Most pieces that are shown as running text.
+const PIECES: usize = 6;
+
+/// Most characters of a piece that is shown as running text.
+const PIECE: usize = 80;
+
+/// Returns the text around up to three changes, with the words that go and come; `None` where a block is easier to read.
 fn few_words(pieces: &[Piece<'_>]) -> Option<String> {
-    let changed: Vec<&Piece<'_>> = pieces.iter().filter(|it| it.kind != Kind::Same).collect();
-    let few = changed.len() <= 6 && changed.iter().all(|it| it.text.chars().count() <= 80);
+    let changed = || pieces.iter().filter(|it| it.kind != Kind::Same);
+    let few = changed().count() <= PIECES && changed().all(|it| it.text.chars().count() <= PIECE);
     let stays = pieces
         .iter()
         .any(|it| it.kind == Kind::Same && it.text.len() > 20);
     if !few || !stays {
         return None;
     }
-    let words: Vec<String> = changed
-        .iter()
-        .map(|it| {
-            let text = Foreign::new(it.text).markdown();
-            match it.kind {
-                Kind::Gone => format!("<del>{text}</del>"),
-                Kind::New | Kind::Same => format!("<ins>{text}</ins>"),
-            }
-        })
-        .collect();
-    Some(words.join(" "))
+    let mut words = String::new();
+    let mut last = None;
+    for it in elide(pieces, Room::NORMAL) {
+        let text = Foreign::new(it.text).markdown();
+        if (last, it.kind) == (Some(Kind::Gone), Kind::New) {
+            words.push(' ');
+        }
+        let (opens, closes) = match it.kind {
+            Kind::Gone => ("<del>", "</del>"),
+            Kind::New => ("<ins>", "</ins>"),
+            Kind::Same if it.cut > 0 => ("", "…"),
+            Kind::Same => ("", ""),
+        };
+        words.extend([opens, &text, closes]);
+        last = Some(it.kind);
+    }
+    // In a quotation nothing of it is a line of our own.
+    Some(format!("> {}", words.trim()))
 }

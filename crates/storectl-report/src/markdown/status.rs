@@ -1,7 +1,8 @@
 //! The state of products, for a job summary.
 
 use super::{
-    budget::{Comment, Rank},
+    about,
+    budget::{Budget, Comment, Rank},
     code,
     failure::caution,
     marker::markers,
@@ -16,7 +17,7 @@ use crate::{
 const ROWS: usize = 30;
 
 /// Renders the state of products.
-pub(super) fn status(view: &StatusView<'_>) -> Comment {
+pub(super) fn status(view: &StatusView<'_>, budget: Budget) -> Comment {
     let StatusView {
         tool_version: _, // in the JSON
         products,
@@ -37,13 +38,16 @@ pub(super) fn status(view: &StatusView<'_>) -> Comment {
             }
         }
     };
-    let mut comment = Comment::new(markers("status", ids, ""), &title);
+    let mut comment = Comment::new(budget, markers(budget, "status", ids, ""), &title);
     for product in products {
         match &product.facts {
             Err(error) => {
                 comment.push(
                     Rank::Reason,
-                    caution(error, Some(product.manifest.as_raw())),
+                    caution(
+                        error,
+                        Some(about(product.name, product.product_id, product.manifest)),
+                    ),
                 );
                 let mut known: Vec<String> = Vec::new();
                 known.extend(timeline(product.timeline).as_ref().map(sentence));
@@ -54,7 +58,10 @@ pub(super) fn status(view: &StatusView<'_>) -> Comment {
                 if let Some(error) = product.unsettled {
                     comment.push(
                         Rank::Reason,
-                        caution(error, Some(product.manifest.as_raw())),
+                        caution(
+                            error,
+                            Some(about(product.name, product.product_id, product.manifest)),
+                        ),
                     );
                 }
                 comment.push(Rank::Product, lines(product, facts));

@@ -3,7 +3,8 @@
 use super::{
     alert,
     budget::{Comment, Rank},
-    code, details,
+    code,
+    fold::{Fold, details},
 };
 use crate::{
     Foreign, PlanDetails, escape,
@@ -16,9 +17,9 @@ use crate::{
 /// Most values that moved and are listed.
 const ROWS: usize = 30;
 
-/// Says what of unmanaged values is published: a warning of what moved since the last submission, or where nobody can tell;
-/// else one folded line.
-pub(super) fn push_unmanaged(comment: &mut Comment, plan: &PlanDetails, heading: &str) {
+/// Says what of unmanaged values is published: one folded line where nothing moved since the last submission, or nobody can
+/// tell (forms.md, "In the pull request" 12); else a warning of what moved.
+pub(super) fn push_unmanaged(comment: &mut Comment, plan: &PlanDetails) {
     let Some(folded) = folded(plan) else { return };
     let lines: Vec<String> = published(plan)
         .iter()
@@ -26,12 +27,9 @@ pub(super) fn push_unmanaged(comment: &mut Comment, plan: &PlanDetails, heading:
         .map(|it| line(&it.path.to_string(), &value(it)))
         .collect();
     let all = moved(plan);
-    if all.is_empty() && plan.compared_since.is_some() {
+    if all.is_empty() {
         let body = escape::fence("text", &lines);
-        comment.push(
-            Rank::Detail,
-            format!("{heading}{}", details(&folded, &body)),
-        );
+        comment.push(Rank::Detail, details(Fold::Folded, &folded, &body));
         return;
     }
     let mut rows = vec![folded];
@@ -45,16 +43,16 @@ pub(super) fn push_unmanaged(comment: &mut Comment, plan: &PlanDetails, heading:
     if let Some(more) = all.len().checked_sub(ROWS).filter(|it| *it > 0) {
         rows.push(format!("and {} more", thousands(more)));
     }
-    comment.push(Rank::Note, format!("{heading}{}", alert("WARNING", &rows)));
+    comment.push(Rank::Note, alert("WARNING", &rows));
     if lines.is_empty() {
         return;
     }
-    let rest = if all.is_empty() { "" } else { " not changed" };
-    let summary = format!("<b>Unmanaged values</b> {}{rest}", thousands(lines.len()));
-    comment.push(
-        Rank::Detail,
-        details(&summary, &escape::fence("text", &lines)),
+    let summary = format!(
+        "<b>Unmanaged values</b> {} not changed",
+        thousands(lines.len())
     );
+    let body = escape::fence("text", &lines);
+    comment.push(Rank::Detail, details(Fold::Folded, &summary, &body));
 }
 
 fn line(address: &str, value: &str) -> String {

@@ -48,6 +48,7 @@ pub(super) fn is_beside(error: &ErrorView, output: &Output<'_>) -> bool {
         | Output::Status(_)
         | Output::History(_)
         | Output::Inspect(_)
+        | Output::Doctor(_)
         | Output::Error(_) => false,
     }
 }

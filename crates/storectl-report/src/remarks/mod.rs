@@ -2,6 +2,7 @@
 //!
 //! GitHub's annotations and SARIF are two forms of the same remarks.
 
+mod doctor;
 mod failure;
 mod installers;
 mod manifests;
@@ -143,6 +144,7 @@ impl Remarks {
             Output::Status(view) => status::remarks(view),
             Output::History(view) => status::of_history(view),
             Output::Inspect(view) => installers::remarks(view),
+            Output::Doctor(view) => doctor::remarks(view),
             Output::Diagnostics(view) => {
                 let found = manifests::remarks(view);
                 omitted = found.omitted;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use storectl_model::FieldPath;
-use storectl_plan::{Blocker, Change, Guard, Origin, SubmissionOutcome};
+use storectl_plan::{Blocker, Change, Guard, Origin, PolicyViolation, SubmissionOutcome};
 
 use super::{
     About, Place, Rank, Remark, Rule, failure, installers,
@@ -154,18 +154,26 @@ fn blocker(
             with_hint(&format!("{path}: {message}"), Some(hint)),
             Some(path),
         ),
-        Blocker::Policy(violation) => {
-            let about = violation.path.as_ref();
-            let about = about.map(|it| format!("{it}: ")).unwrap_or_default();
+        Blocker::Policy(PolicyViolation {
+            rule,
+            place: _, // where the source is
+            path,
+            changes: _,   // the message names them
+            unmanaged: _, // and these
+            message,
+            hint,
+        }) => {
+            let key = rule.key();
+            let said = match path {
+                Some(path) => format!("Policy ({key}): {path}: {message}"),
+                None => format!("Policy ({key}): {message}"),
+            };
             (
                 Rank::Blocker,
-                Rule::of_policy(violation.rule.key()),
-                format!("Policy: {}", violation.rule.key()),
-                with_hint(
-                    &format!("{about}{}", violation.message),
-                    Some(&violation.hint),
-                ),
-                violation.path.as_ref(),
+                Rule::of_policy(*rule),
+                format!("Policy: {key}"),
+                with_hint(&said, Some(hint)),
+                path.as_ref(),
             )
         }
     };

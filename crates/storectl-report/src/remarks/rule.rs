@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 
 use storectl_manifest::{Rule as ManifestRule, catalogue};
+use storectl_model::PolicyRule;
 use storectl_plan::{Action, DestructiveClass};
+
+use crate::CheckId;
 
 /// A kind of remark.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,12 +126,21 @@ impl Rule {
         }
     }
 
-    /// Returns the rule of what a policy forbids, by its key.
-    pub(crate) fn of_policy(key: &'static str) -> Self {
+    /// A rule of the policy.
+    pub(crate) fn of_policy(rule: PolicyRule) -> Self {
         Self {
-            id: format!("policy/{key}").into(),
-            summary: format!("The policy's rule {key} is violated").into(),
+            id: format!("policy/{}", rule.key()).into(),
+            summary: format!("The policy forbids it: {}", rule.key()).into(),
             help: Help::Exit(11),
+        }
+    }
+
+    /// A check of `doctor`.
+    pub(crate) fn of_check(check: CheckId) -> Self {
+        Self {
+            id: format!("doctor/{}", check.as_str()).into(),
+            summary: format!("The check {} found a problem", check.as_str()).into(),
+            help: Help::None,
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod change;
 mod diagnostics;
+mod doctor;
 mod excerpt;
 mod failure;
 mod finding;
@@ -31,6 +32,7 @@ pub(crate) fn whole(output: &Output<'_>, appearance: Appearance) -> String {
         | Output::Status(_)
         | Output::History(_)
         | Output::Inspect(_)
+        | Output::Doctor(_)
         | Output::Diagnostics(_)
         | Output::Error(_) => render(output, appearance),
     }
@@ -44,6 +46,7 @@ pub(crate) fn render(output: &Output<'_>, appearance: Appearance) -> String {
         Output::Status(view) => status::status(view, appearance),
         Output::History(view) => history::history(view, appearance),
         Output::Inspect(view) => inspect::installers(view, appearance),
+        Output::Doctor(view) => doctor::doctor(view, appearance),
         Output::Diagnostics(view) => diagnostics::diagnostics(view, appearance),
         Output::Error(view) => failure::failure(view, appearance.styling),
     }

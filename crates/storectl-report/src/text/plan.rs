@@ -113,6 +113,8 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
         blocker_sources: _, // in what blocks
         last_commit: _,     // for programs
         preflight: _,       // below
+        acknowledge: _,     // for comments
+        files_before: _,    // for comments
     } = product;
     let title = page.ink(Ink::Heading, &heading(*name, *product_id, *manifest));
     let plan = match plan {

@@ -40,6 +40,15 @@ impl BaseView<'_> {
         }
     }
 
+    /// Returns the commit that holds the base, where that is known.
+    pub(crate) fn commit(&self) -> Option<&str> {
+        match self {
+            Self::Receipt { commit, .. } => commit.map(Foreign::as_raw),
+            Self::Revision { commit, .. } => Some(commit.as_raw()),
+            Self::None { .. } => None,
+        }
+    }
+
     /// Names the base, or says why the plan is two-way.
     pub(crate) fn line(&self) -> Sentence {
         match self {

@@ -15,6 +15,8 @@ pub enum Command {
     Status,
     /// Reads installers.
     Inspect,
+    /// Checks what a run needs.
+    Doctor,
 }
 
 impl Command {
@@ -37,6 +39,7 @@ impl Command {
             Self::Submit => "submit",
             Self::Status => "status",
             Self::Inspect => "inspect",
+            Self::Doctor => "doctor",
         }
     }
 }

@@ -1,11 +1,12 @@
 //! What apply would do.
 
 use storectl_manifest::{TextMatrix, UsedVariable};
+use storectl_model::AckToken;
 use storectl_plan::{PlanHash, PlanSummary};
 
 use super::{
     AtView, BaseView, DiagnosticsView, ErrorView, LiveStamp, Offer, PackageLook, PlanDetails,
-    Rehearsal, SourceRef,
+    Rehearsal, RepositoryView, SourceRef,
 };
 use crate::Foreign;
 
@@ -18,6 +19,8 @@ pub struct PlanView<'a> {
     pub endpoint: Foreign<'a>,
     /// The commit that is checked out where the manifests are; `None` where that is not known.
     pub commit: Option<&'a str>,
+    /// Where people can see the files of `commit`, where that is known.
+    pub repository: Option<RepositoryView>,
     /// When the Store was read, in seconds since 1970; `None` where it was not.
     pub read_at: Option<u64>,
     /// The snapshot that was read in place of the Store, where one was.
@@ -69,6 +72,11 @@ pub struct ProductView<'a> {
     pub base: BaseView<'a>,
     /// The commit that the last submission was made from, where that is known.
     pub last_commit: Option<Foreign<'a>>,
+    /// The tokens that the manifest's `acknowledge` names.
+    pub acknowledge: Vec<AckToken>,
+    /// The file that held the image before a change, from the root of the repository at the base's commit, by the index of the
+    /// change; a missing entry is none that is known.
+    pub files_before: Vec<Option<String>>,
     /// The variables that the manifest and its text files use, by name.
     pub variables: &'a [UsedVariable],
     /// The texts that customers get, language by language; `None` if there is no plan.
@@ -118,6 +126,8 @@ impl<'a> ProductView<'a> {
             take_commands: Vec::new(),
             warning_sources: Vec::new(),
             blocker_sources: Vec::new(),
+            acknowledge: Vec::new(),
+            files_before: Vec::new(),
         }
     }
 

@@ -9,7 +9,7 @@ use storectl_plan::{
     Selection, Step, StepAction, SubmissionKnowledge, Unmanaged, Verdict, Warning,
 };
 
-use super::StorePage;
+use super::{ImageOrder, RemovedPart, StorePage};
 
 /// What is shown of a plan, to people and in its document: none of it is a secret. A document is read back as one.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +30,10 @@ pub struct PlanDetails {
     pub(crate) last_submission: Option<LastSubmission>,
     /// The differences, in the manifest's order of modules.
     pub(crate) changes: Vec<Change>,
+    /// The new order of lists of images, where one that stays gets another place.
+    pub(crate) orders: Vec<ImageOrder>,
+    /// What goes with the languages that are removed.
+    pub(crate) removed: Vec<RemovedPart>,
     /// What the manifest does not name and holds something on the Store, or held something at the last submission.
     pub(crate) unmanaged: Vec<Unmanaged>,
     /// The submission that unmanaged values were compared with; `None` without a receipt.
@@ -106,6 +110,8 @@ impl PlanDetails {
             ongoing_submission: plan.ongoing_submission.clone(),
             last_submission: plan.last_submission.clone(),
             changes: plan.changes.clone(),
+            orders: ImageOrder::all(plan),
+            removed: RemovedPart::all(plan),
             unmanaged: plan.unmanaged.clone(),
             compared_since: plan.compared_since.clone(),
             agreed: plan.agreed.clone(),

@@ -7,10 +7,10 @@ use storectl_plan::{
     StaleState, StaleValues, StepAction, SubmissionOutcome,
 };
 use storectl_report::{
-    Appearance, BaseView, Command, ErrorView, FailureView, FindingView, Foreign, Format,
-    HistoryView, InstallerView, InstallersView, Output, ProductHistory, ProductOutcome,
-    ProductReport, ProductStatus, ProductView, Release, ReportView, SourceRef, StatusFacts,
-    StatusView, Styling, Verbosity, render,
+    Appearance, BaseView, Check, CheckId, CheckStatus, Command, DoctorView, ErrorView, FailureView,
+    FindingView, Foreign, Format, HistoryView, InstallerView, InstallersView, Output,
+    ProductHistory, ProductOutcome, ProductReport, ProductStatus, ProductView, Release, ReportView,
+    SourceRef, StatusFacts, StatusView, Styling, Verbosity, render,
 };
 
 use crate::fixtures::{self, Fixture, change, installers};
@@ -102,8 +102,15 @@ pub(crate) fn everything(text: &str) -> Vec<Shown> {
         products: vec![text],
         error: &error,
     };
+    let published = Fixture::unchanged()
+        .change(
+            "store/contoso-notes.yaml:7",
+            change("properties.x", Action::Add, json!(null), json!(text)),
+        )
+        .publishing(&crate::html::draft(&["en-us"], text));
     [
         ("plan", Output::Plan(one)),
+        ("Store page", Output::Plan(published.view())),
         ("plans", Output::Plan(several)),
         ("report", Output::Apply(reports)),
         ("refusal", Output::Apply(refused)),
@@ -190,8 +197,22 @@ fn remembered(text: &str) -> Vec<Shown> {
         error: Some(&error),
         ..installers::installers(seen)
     };
+    let checks = CheckId::ALL.map(|id| Check {
+        id,
+        status: CheckStatus::Failed,
+        subject: Some(text.to_owned()),
+        message: text.to_owned(),
+        fix: Some(text.to_owned()),
+    });
+    let doctor = DoctorView {
+        tool_version: "0.1.0",
+        exit: 20,
+        checks: checks.to_vec(),
+        error: Some(&error),
+    };
     let preflight = preflight(text);
     let all = [
+        ("doctor", Output::Doctor(doctor)),
         ("preflight", Output::Plan(preflight.view())),
         ("installers", Output::Inspect(seen)),
         ("labels", Output::Plan(based)),
@@ -380,7 +401,7 @@ fn plan(text: &str) -> Fixture {
             hint: text.to_owned(),
         }));
     fixture.plan.name = Some(text.to_owned());
-    fixture.publishing(&crate::html::draft(&["en-us", "de-de"], text))
+    fixture
 }
 
 /// The values of a plan with labels, of every origin, and unmanaged values that moved.

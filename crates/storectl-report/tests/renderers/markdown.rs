@@ -71,7 +71,7 @@ fn what_does_not_fit_is_left_out_in_whole_sections() {
     let long = |language: usize| {
         change_of(
             &format!("listings.l-{language}.description"),
-            &"long line of words\n".repeat(2_000),
+            &format!("{language} long line of words\n").repeat(2_000),
         )
     };
     let fixture = (0..60).fold(Fixture::unchanged(), |fixture, language| {
@@ -86,7 +86,8 @@ fn what_does_not_fit_is_left_out_in_whole_sections() {
     );
     assert!(
         text.trim_end()
-            .ends_with("if the draft changes in the meantime.")
+            .ends_with("if the draft changes in the meantime."),
+        "{text}"
     );
 }
 
@@ -229,7 +230,7 @@ fn more_destructive_changes_than_are_listed_are_counted_and_not_a_heading() {
         unmanaged: Vec::new(),
     });
     let comment = fixtures::markdown(&Output::Plan(fixture.view()));
-    assert!(comment.contains("> and 10 more<br>\n"), "{comment}");
-    assert!(comment.contains("\n# and 10 more\n```"), "{comment}");
+    assert!(comment.contains("> and 10 more\n"), "{comment}");
+    assert_eq!(comment.matches("\n  - D-0000").count(), 40, "{comment}");
     assert!(!comment.contains("> # and"), "{comment}");
 }

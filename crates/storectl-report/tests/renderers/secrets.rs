@@ -103,6 +103,7 @@ fn planned(secret: &str) -> (String, String) {
         tool_version: "0.1.0",
         endpoint: Foreign::new("https://api.store.microsoft.com"),
         commit: None,
+        repository: None,
         read_at: None,
         live: None,
         products: vec![ProductView {
@@ -116,6 +117,8 @@ fn planned(secret: &str) -> (String, String) {
             name: desired.name.as_deref().map(Foreign::new),
             plan: Ok(PlanDetails::of(&plan)),
             last_commit: None,
+            acknowledge: Vec::new(),
+            files_before: Vec::new(),
             variables: &[],
             localization: None,
             preflight: Vec::new(),

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
+mod assertions;
 mod assets;
 mod auth;
 mod certification;

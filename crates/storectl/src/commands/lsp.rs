@@ -17,7 +17,7 @@ use crate::{
     settings::env::Env,
 };
 
-/// Serve an editor over stdin and stdout: diagnostics, hover, quick fixes and definitions
+/// Serve an editor over stdin and stdout: diagnostics, hover and quick fixes
 ///
 /// A language server (Language Server Protocol 3.17). Editors start it for documents named storectl.yaml or
 /// NAME.storectl.yaml, and it reports what `storectl validate` would if all documents were saved. It writes no files and

@@ -3,6 +3,7 @@
 mod acknowledge;
 mod apply;
 mod completions;
+mod doctor;
 mod explain;
 mod fmt;
 pub(crate) mod habits;
@@ -74,6 +75,7 @@ pub(crate) enum Command {
     Acknowledge(acknowledge::AcknowledgeCommand),
     Fmt(fmt::FmtCommand),
     Lsp(lsp::LspCommand),
+    Doctor(doctor::DoctorCommand),
     Schema(schema::SchemaCommand),
     Explain(explain::ExplainCommand),
     Sandbox(sandbox::SandboxCommand),
@@ -144,6 +146,7 @@ impl Command {
             Self::Acknowledge(args) => acknowledge::run(args, env, printer, invocation),
             Self::Fmt(args) => fmt::run(args, env, printer, invocation),
             Self::Lsp(args) => lsp::run(args, env, printer),
+            Self::Doctor(args) => doctor::run(args, env, printer),
             Self::Schema(args) => schema::run(args, printer),
             Self::Explain(args) => explain::run(args, printer),
             Self::Sandbox(args) => sandbox::run(args, printer),
@@ -163,6 +166,7 @@ impl Command {
             Self::Status(args) => Some(&args.store),
             Self::Acknowledge(args) => Some(&args.store),
             Self::Release(args) => Some(&args.store),
+            Self::Doctor(args) => Some(&args.store),
             Self::Validate(_)
             | Self::Init(_)
             | Self::Inspect(_)
@@ -189,6 +193,7 @@ impl Command {
             Self::Submit(_) => Some(Name::Submit),
             Self::Status(_) => Some(Name::Status),
             Self::Inspect(_) => Some(Name::Inspect),
+            Self::Doctor(_) => Some(Name::Doctor),
             Self::Init(_)
             | Self::Show(_)
             | Self::Set(_)
@@ -215,6 +220,7 @@ impl Command {
             Self::Submit(args) => Some(&args.result),
             Self::Status(args) => Some(&args.result),
             Self::Inspect(args) => Some(&args.result),
+            Self::Doctor(args) => Some(&args.result),
             // A document that cannot be shown leaves stdout and files as they are.
             Self::Show(_)
             | Self::Set(_)

@@ -1,6 +1,6 @@
 //! `storectl plan`: what apply would do. Holds a client that cannot write.
 
-mod loaded;
+mod load;
 mod saved_live;
 
 use std::{
@@ -15,7 +15,7 @@ use storectl_api::Patience;
 use storectl_apply::{Cancellation, Journal};
 use storectl_manifest::Variables;
 use storectl_platform::StateDir;
-use storectl_report::{Format, LiveStamp, Output};
+use storectl_report::{Format, LiveStamp, Output, RepositoryView};
 
 use crate::{
     args::{self, ManifestArgs, ResultArgs, SnapshotArgs, StoreArgs},
@@ -23,25 +23,28 @@ use crate::{
     exit::Exit,
     hints::{invocation::Invocation, next},
     manifests::{inspect::variables, invalid::InvalidManifests, load::Loaded},
-    ops::drafts::Source,
-    ops::fail_on::{self, FailOn},
-    ops::warnings::{self, PlanText},
-    ops::{blockers, rehearse},
     ops::{
+        blockers,
+        drafts::Source,
+        fail_on::{self, FailOn},
+        files_before::note_files_before,
         plan::{self, Keep, PlanInput, Planned, READING},
         plans::{PlanRun, Plans},
         preflight::Preflight,
+        rehearse,
+        warnings::{self, PlanText},
     },
     output::{printer::Printer, targets::Targets, write},
     receipts::{self, Access, Notices, ReceiptPlace, Remembered, RevisionBase},
     runtime::{block_on, time},
-    settings::env::Env,
-    settings::offline::OfflineSettings,
-    settings::store::StoreSettings,
     settings::{
+        env::Env,
+        offline::OfflineSettings,
         plan::PlanSettings,
         policy::{PolicyFile, PolicyReading},
         preflight::PreflightSettings,
+        repository::repository,
+        store::StoreSettings,
     },
     store::{journals, open::Store, plans, snapshot::Snapshot, state_dir},
 };
@@ -114,7 +117,7 @@ pub(crate) fn run(
         Some(_) => env.clone().standing_in_for_secrets(),
         None => env.clone(),
     };
-    let (loaded, invalid) = loaded::loaded(args, &targets, env, &plan_settings)?;
+    let (loaded, invalid) = load::loaded(args, &targets, env, &plan_settings)?;
     let text = PlanText::of_result(args.result.format);
     warnings::announce_policy(&plan_settings, text, printer);
     let run = Run {
@@ -124,6 +127,10 @@ pub(crate) fn run(
         plan_settings: &plan_settings,
         printer,
         text,
+        repository: loaded
+            .manifests
+            .first()
+            .and_then(|it| repository(env, &it.folder)),
     };
     let rehearse = if *rehearse {
         Rehearse::Yes
@@ -148,6 +155,8 @@ struct Run<'a> {
     plan_settings: &'a PlanSettings,
     printer: &'a Printer,
     text: PlanText,
+    /// Where people can see the files of the checkout.
+    repository: Option<RepositoryView>,
 }
 
 /// What plans rest on beside the drafts.
@@ -367,13 +376,16 @@ impl Run<'_> {
         invocation: &Invocation,
     ) -> Result<Exit, CliError> {
         let (args, printer) = (self.args, self.printer);
-        let (planned, stopped) = match run {
+        let (mut planned, stopped) = match run {
             Ok(planned) => (planned, None),
             Err(error) => {
                 let error = next::with(error, invocation);
                 (plan::none_planned(&loaded.manifests, &error), Some(error))
             }
         };
+        if self.repository.is_some() {
+            note_files_before(&mut planned, &self.vars);
+        }
         warnings::of_unplanned(&planned, self.text, printer);
         fail_on::warn_of_two_way(&planned, &args.fail_on, printer);
         let error = blockers::gravest([
@@ -394,6 +406,7 @@ impl Run<'_> {
         let plans = Plans {
             endpoint: origin.endpoint,
             commit: commit.as_deref(),
+            repository: self.repository.as_ref(),
             read_at: stopped.is_none().then_some(origin.read_at),
             live: origin.live,
             planned: &planned,

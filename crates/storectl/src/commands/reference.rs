@@ -32,7 +32,7 @@ enum Reach {
 fn reach(command: &str) -> Reach {
     match command {
         "storectl" | "import" | "plan" | "apply" | "submit" | "status" | "acknowledge"
-        | "release" => Reach::Store,
+        | "release" | "doctor" => Reach::Store,
         "inspect" => Reach::Hosts,
         "validate" | "init" | "set" | "fmt" | "lsp" => Reach::Manifests,
         _ => Reach::Arguments,
@@ -251,6 +251,17 @@ const INSPECT_EXAMPLES: &[Example] = &[
     },
 ];
 
+const DOCTOR_EXAMPLES: &[Example] = &[
+    Example {
+        what: "Check whether a plan would work here, and what fixes it",
+        line: "storectl doctor",
+    },
+    Example {
+        what: "Write one page for a support request",
+        line: "storectl doctor --bundle doctor.md",
+    },
+];
+
 const SHOW_EXAMPLES: &[Example] = &[
     Example {
         what: "Show a saved plan",
@@ -366,6 +377,7 @@ pub(crate) fn examples(command: &str) -> &'static [Example] {
         }],
         "status" => STATUS_EXAMPLES,
         "inspect" => INSPECT_EXAMPLES,
+        "doctor" => DOCTOR_EXAMPLES,
         "show" => SHOW_EXAMPLES,
         "set" => SET_EXAMPLES,
         "release" => RELEASE_EXAMPLES,

@@ -130,6 +130,7 @@ mod tests {
             unmanaged: Vec::new(),
             warnings: Vec::new(),
             blockers: Vec::new(),
+            removed_fields: Vec::new(),
             agreed: Vec::new(),
             compared_since: None,
             outcome: storectl_plan::Outcome::default(),

@@ -95,6 +95,8 @@ pub(crate) enum UnusableBase {
 pub(crate) struct AtRevision {
     /// The commit.
     pub(crate) commit: ObjectId,
+    /// Its path there, from the root of the repository.
+    pub(crate) path: String,
     /// What it asks for there.
     pub(crate) product: DesiredProduct,
 }
@@ -147,10 +149,11 @@ impl<'a> Revisions<'a> {
             Entry::Vacant(new) => new.insert(Revision::read(rev, git)),
         };
         let revision = revision.as_ref().map_err(Clone::clone)?;
-        let found = revision.find(rev, path.as_deref(), product, &self.vars)?;
+        let (path, product) = revision.find(rev, path.as_deref(), product, &self.vars)?;
         Ok(AtRevision {
             commit: revision.commit.clone(),
-            product: found,
+            path,
+            product,
         })
     }
 }
@@ -172,23 +175,28 @@ impl Revision {
         path: Option<&str>,
         product: &ProductId,
         vars: &Variables,
-    ) -> Result<DesiredProduct, UnusableBase> {
-        let here = path.map(|it| self.manifest(rev, it, vars));
+    ) -> Result<(String, DesiredProduct), UnusableBase> {
+        let here = path.map(|it| (it, self.manifest(rev, it, vars)));
         let path = match here {
             // Another product's is not the one that is now there.
-            Some(Ok(here)) if here.may_be_of(product) => return here.valid(rev),
+            Some((path, Ok(here))) if here.may_be_of(product) => {
+                return Ok((path.to_owned(), here.valid(rev)?));
+            }
             // Without its bytes nobody knows whose it is.
-            Some(Err(fault)) if fault != FileFault::Missing => {
+            Some((path, Err(fault))) if fault != FileFault::Missing => {
                 return Err(UnusableBase::Unreadable {
                     rev: rev.to_owned(),
-                    path: path.unwrap_or_default().to_owned(),
+                    path: path.to_owned(),
                     cause: fault_of_manifest(&fault).1,
                 });
             }
             Some(_) | None => self.renamed(rev, product)?,
         };
         match self.manifest(rev, &path, vars) {
-            Ok(found) if found.may_be_of(product) => found.valid(rev),
+            Ok(found) if found.may_be_of(product) => {
+                let product = found.valid(rev)?;
+                Ok((path, product))
+            }
             Ok(_) | Err(_) => Err(UnusableBase::NoManifest {
                 rev: rev.to_owned(),
                 product: product.clone(),

@@ -161,6 +161,7 @@ impl<'a> ApplyRequest<'a> {
                     let plans = Plans {
                         endpoint: &self.settings.endpoint(),
                         commit: self.commit.as_deref(),
+                        repository: None, // for people on a terminal
                         read_at: Some(read_at),
                         live: None,
                         run: None,
@@ -169,12 +170,8 @@ impl<'a> ApplyRequest<'a> {
                         error: None,
                         invocation: self.invocation,
                     };
-                    approval::remember(
-                        self.approval,
-                        &plans,
-                        &self.settings.state_dir,
-                        self.printer,
-                    );
+                    let state_dir = &self.settings.state_dir;
+                    approval::remember(self.approval, &plans, state_dir, self.printer);
                 }
                 Ok(self
                     .write(&planned, &store, client, preflight, &mut journals, &notices)

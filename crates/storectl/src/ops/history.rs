@@ -1,5 +1,6 @@
 //! The releases of products, as receipts record them.
 
+use storectl_plan::TimelineEntry;
 use storectl_report::{Foreign, HistoryView, ProductHistory, Release};
 
 use crate::{
@@ -45,6 +46,28 @@ impl<'a> Releases<'a> {
             histories,
             warnings,
         })
+    }
+
+    /// Reads those that this machine knows: nothing is fetched. What cannot be read is none.
+    pub(crate) fn at_hand(manifests: &'a [Manifest], settings: &HistorySettings) -> Self {
+        let histories = manifests.iter().map(|it| {
+            let place = settings.place_at_hand(it);
+            place.map(|it| history(&it)).unwrap_or_default()
+        });
+        Self {
+            manifests,
+            histories: histories.collect(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Returns the states of a product's last submission that were seen.
+    pub(crate) fn timeline(&self, manifest: &Manifest) -> &[TimelineEntry] {
+        let product = &manifest.product.product_id;
+        let mut known = self.manifests.iter().zip(&self.histories);
+        let known = known.find(|(it, _)| it.product.product_id == *product);
+        let last = known.and_then(|(_, history)| history.releases.first());
+        last.map(|it| it.timeline.entries()).unwrap_or_default()
     }
 
     /// Returns what is shown of them.

@@ -48,6 +48,8 @@ pub(crate) struct Planned<'a> {
     pub(crate) installers: Vec<CheckedInstaller>,
     /// What it was made of, where that is kept.
     pub(crate) draft: Option<Draft>,
+    /// The file that held the image before each change of its plan, from the root of the repository at the base's commit.
+    pub(crate) files_before: Vec<Option<String>>,
     /// The policy that it was judged by.
     pub(crate) policy: Option<Arc<PolicyFile>>,
     /// What came of rehearsing it, where that was asked for.
@@ -145,6 +147,7 @@ pub(crate) async fn plan_one<'a>(
         plan,
         installers,
         draft,
+        files_before: Vec::new(),
         policy: settings.policy().cloned(),
         rehearsal: None,
     }
@@ -292,6 +295,7 @@ pub(crate) fn none_planned<'a>(manifests: &'a [Manifest], error: &CliError) -> V
             plan: Err(error.clone()),
             installers: Vec::new(),
             draft: None,
+            files_before: Vec::new(),
             policy: None,
             rehearsal: None,
         })

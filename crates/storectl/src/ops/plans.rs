@@ -8,7 +8,8 @@ use storectl_model::FieldPath;
 use storectl_plan::{Blocker, Change, PlanHash, ProductPlan, plan_hash, summarize};
 use storectl_platform::{StateDir, resolve};
 use storectl_report::{
-    AtView, Foreign, LiveStamp, Offer, PlanDetails, PlanView, ProductView, SourceRef, json,
+    AtView, Foreign, LiveStamp, Offer, PlanDetails, PlanView, ProductView, RepositoryView,
+    SourceRef, json,
 };
 
 use crate::{
@@ -40,6 +41,8 @@ pub(crate) struct Plans<'a> {
     pub(crate) endpoint: &'a str,
     /// The commit that is checked out where the manifests are.
     pub(crate) commit: Option<&'a str>,
+    /// Where people can see the files of the checkout, where that is known.
+    pub(crate) repository: Option<&'a RepositoryView>,
     /// When the Store was read, in seconds since 1970.
     pub(crate) read_at: Option<u64>,
     /// The snapshot that was read in place of the Store, where one was.
@@ -64,6 +67,7 @@ impl Plans<'_> {
             tool_version: VERSION,
             endpoint: Foreign::new(self.endpoint),
             commit: self.commit,
+            repository: self.repository.cloned(),
             read_at: self.read_at,
             live: self.live,
             products: self.products(),
@@ -147,6 +151,8 @@ impl Plans<'_> {
                 Err(error) => Err(error.view()),
             },
             last_commit: last_commit(planned),
+            acknowledge: manifest.product.acknowledge.iter().cloned().collect(),
+            files_before: planned.files_before.clone(),
             variables: &manifest.variables,
             localization: localization(planned),
             preflight: planned

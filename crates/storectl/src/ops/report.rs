@@ -159,7 +159,8 @@ fn plans<'a>(
     Plans {
         endpoint,
         commit: applying.commit.as_deref(),
-        read_at: None, // a report has times of its own
+        repository: None, // a report shows no pictures
+        read_at: None,    // a report has times of its own
         live: None,
         run: None,
         planned,

@@ -10,7 +10,10 @@ use crate::{
     error::CliError,
     exit::Exit,
     manifests::load::Manifest,
-    ops::{drafts::Draft, plan::VERSION},
+    ops::{
+        drafts::Draft,
+        plan::{Planned, VERSION},
+    },
     output::printer::Printer,
     receipts::Remembered,
 };
@@ -23,6 +26,20 @@ pub(crate) struct SavedDraft<'a> {
     pub(crate) draft: &'a Draft,
     /// What is remembered of its submissions.
     pub(crate) remembered: &'a Remembered,
+}
+
+impl<'a> SavedDraft<'a> {
+    /// Takes the drafts of the products that could be read.
+    pub(crate) fn all(planned: &'a [Planned<'_>]) -> Vec<Self> {
+        let drafts = planned.iter().filter_map(|it| {
+            Some(Self {
+                manifest: it.manifest,
+                draft: it.draft.as_ref()?,
+                remembered: &it.remembered,
+            })
+        });
+        drafts.collect()
+    }
 }
 
 /// Keeps drafts in a file, without secrets.

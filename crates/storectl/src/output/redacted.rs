@@ -127,7 +127,8 @@ mod tests {
                 | Document::Diagnostics
                 | Document::Error
                 | Document::History
-                | Document::Inspect => vocabularies(&schema(document), &mut found),
+                | Document::Inspect
+                | Document::Doctor => vocabularies(&schema(document), &mut found),
             }
         }
         assert!(found.len() > 30, "{found:?}");

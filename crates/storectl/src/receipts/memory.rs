@@ -212,6 +212,18 @@ impl Remembered {
         &self.secret_fields
     }
 
+    /// Returns the commit that holds the base, where one does.
+    pub(crate) fn base_commit(&self) -> Option<&str> {
+        match &self.source {
+            BaseSource::Receipt { commit, .. } => {
+                let receipt = self.accepted.as_ref()?;
+                commit.as_deref().filter(|_| !receipt.source.dirty)
+            }
+            BaseSource::Revision { commit, .. } => Some(commit),
+            BaseSource::None { .. } => None,
+        }
+    }
+
     /// Returns the base as documents and people see it.
     pub(crate) fn view(&self) -> BaseView<'_> {
         match &self.source {

@@ -19,6 +19,7 @@ mod publish;
 mod reading;
 mod recorder;
 mod revision;
+mod standing;
 mod submitted_files;
 #[cfg(test)]
 mod testing;
@@ -31,6 +32,7 @@ pub(crate) use notices::Notices;
 pub(crate) use place::ReceiptPlace;
 pub(crate) use recorder::{Recorder, Submitted};
 pub(crate) use revision::{RevisionBase, bases_at, with_bases};
+pub(crate) use standing::{Standing, standing};
 
 use storectl_manifest::Variables;
 

@@ -9,7 +9,7 @@ use crate::{
     error::CliError,
     exit::Exit,
     settings::{
-        env::{Env, Origin},
+        env::{Env, Given, Origin},
         secret_file::{self, SecretFileError},
     },
 };
@@ -30,7 +30,7 @@ const PASSWORD: &[&str] = &[
 ///
 /// # Errors
 /// Whatever keeps it from being used (20); a password that is not text (64).
-pub(super) fn resolve(env: &Env) -> Result<Option<ClientCertificate>, CliError> {
+pub(super) fn resolve(env: &Env) -> Result<Option<Given<ClientCertificate>>, CliError> {
     let Some((variable, file)) = env.named_path(FILE) else {
         return Ok(None);
     };
@@ -43,7 +43,10 @@ pub(super) fn resolve(env: &Env) -> Result<Option<ClientCertificate>, CliError> 
         env.redactor.learn(password);
     }
     match ClientCertificate::read(&bytes, password.as_ref(), name.clone()) {
-        Ok(certificate) => Ok(Some(certificate)),
+        Ok(value) => Ok(Some(Given {
+            value,
+            origin: Origin::Name(variable),
+        })),
         Err(error) => Err(unusable(&name, &error, origin.as_ref())),
     }
 }

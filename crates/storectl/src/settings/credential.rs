@@ -10,7 +10,7 @@ use crate::{
     exit::Exit,
     settings::{
         certificate,
-        env::{Env, Origin},
+        env::{Env, Given, Origin},
         secret_file,
     },
 };
@@ -21,34 +21,45 @@ use crate::{
 /// # Errors
 /// A secret that is empty (20), one that cannot be one (64), a secret's file that cannot be read (1), a certificate that
 /// cannot be used (20).
-pub(crate) fn resolve(file: Option<&Path>, env: &Env) -> Result<Option<Credential>, CliError> {
+pub(crate) fn resolve(
+    file: Option<&Path>,
+    env: &Env,
+) -> Result<Option<Given<Credential>>, CliError> {
+    let of_secret = |bytes: &[u8], origin: Origin| {
+        let value = Credential::ClientSecret(secret(bytes, &origin)?);
+        Ok(Some(Given { value, origin }))
+    };
     if let Some(file) = file {
         let bytes = secret_file::read(file).map_err(|error| error.of_secret(file))?;
-        let origin = Origin::File(file.to_owned());
-        return secret(&bytes, &origin).map(|it| Some(Credential::ClientSecret(it)));
+        return of_secret(&bytes, Origin::File(file.to_owned()));
     }
     if let Some(given) = env.text(&["STORECTL_CLIENT_SECRET", "AZURE_CLIENT_SECRET"])? {
-        return secret(given.value.as_bytes(), &given.origin)
-            .map(|it| Some(Credential::ClientSecret(it)));
+        return of_secret(given.value.as_bytes(), given.origin);
     }
-    if let Some(file) = env.path(&["AZURE_FEDERATED_TOKEN_FILE"]) {
-        return Ok(Some(Credential::AssertionFile(file)));
+    if let Some((name, file)) = env.named_path(&["AZURE_FEDERATED_TOKEN_FILE"]) {
+        return Ok(Some(Given {
+            value: Credential::AssertionFile(file),
+            origin: Origin::Name(name),
+        }));
     }
     let url = env.text(&["ACTIONS_ID_TOKEN_REQUEST_URL"])?;
     let token = env.text(&["ACTIONS_ID_TOKEN_REQUEST_TOKEN"])?;
     if let Some((url, token)) = url.zip(token) {
-        return Ok(Some(Credential::GitHubOidc {
-            url: url.value.parse().map_err(|error| {
-                CliError::new(
-                    Exit::Auth,
-                    format!("{} is not a valid URL: {error}", url.origin),
-                )
-            })?,
-            token: secret(token.value.as_bytes(), &token.origin)?,
+        let Given { value, origin } = url;
+        let url = value.parse().map_err(|error| {
+            CliError::new(Exit::Auth, format!("{origin} is not a valid URL: {error}"))
+        })?;
+        let token = secret(token.value.as_bytes(), &token.origin)?;
+        return Ok(Some(Given {
+            value: Credential::GitHubOidc { url, token },
+            origin,
         }));
     }
     let certificate = certificate::resolve(env)?;
-    Ok(certificate.map(|it| Credential::Certificate(Arc::new(it))))
+    Ok(certificate.map(|it| Given {
+        value: Credential::Certificate(Arc::new(it.value)),
+        origin: it.origin,
+    }))
 }
 
 /// Reads a secret as the library does, so that what is refused here is what would not be sent.
@@ -72,14 +83,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("secret");
         std::fs::write(&file, content).unwrap();
-        match resolve(Some(&file), &Env::default())? {
+        match resolve(Some(&file), &Env::default())?.map(|it| it.value) {
             Some(Credential::ClientSecret(it)) => Ok(it.expose_secret().to_owned()),
             other => panic!("{other:?}"),
         }
     }
 
     fn of_variable(value: &str) -> Result<String, CliError> {
-        match resolve(None, &Env::of([("AZURE_CLIENT_SECRET", value)]))? {
+        let env = Env::of([("AZURE_CLIENT_SECRET", value)]);
+        match resolve(None, &env)?.map(|it| it.value) {
             Some(Credential::ClientSecret(it)) => Ok(it.expose_secret().to_owned()),
             other => panic!("{other:?}"),
         }
@@ -141,7 +153,7 @@ mod tests {
             ("ACTIONS_ID_TOKEN_REQUEST_URL", "https://x"),
             ("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "t"),
         ]);
-        let credential = resolve(None, &env).unwrap();
+        let credential = resolve(None, &env).unwrap().map(|it| it.value);
         assert!(
             matches!(credential, Some(Credential::AssertionFile(_))),
             "{credential:?}"

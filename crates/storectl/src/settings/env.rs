@@ -138,11 +138,6 @@ impl Env {
         }))
     }
 
-    /// Returns the first of `names` that is set, as a path.
-    pub(crate) fn path(&self, names: &[&'static str]) -> Option<PathBuf> {
-        self.named_path(names).map(|(_, path)| path)
-    }
-
     /// Returns the first of `names` that is set, and its value as a path.
     pub(crate) fn named_path(&self, names: &[&'static str]) -> Option<(&'static str, PathBuf)> {
         self.first(names).map(|(name, value)| (name, value.into()))

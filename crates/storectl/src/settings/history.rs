@@ -11,7 +11,7 @@ use crate::{
     manifests::load::Manifest,
     receipts::ReceiptPlace,
     settings::{env::Env, receipts::ReceiptSettings, service, store::sandbox_file},
-    store::state_dir,
+    store::{journals, state_dir},
 };
 
 /// Which Store's receipts are read.
@@ -35,18 +35,45 @@ impl HistorySettings {
         state_dir: &StateDir,
     ) -> Result<Self, CliError> {
         let (endpoint, journals) = if let Some(file) = sandbox_file(args, state_dir) {
-            let journals = Journals::of_sandbox(&file, state_dir, None);
+            let journals = Journals::of_sandbox(&file, state_dir, args.journal_dir.clone());
             (state_dir.sandbox_name(&file), journals)
         } else {
             let endpoint = service::endpoint(args.endpoint.as_deref(), env)?.value;
             let name = endpoint.as_str().trim_end_matches('/').to_owned();
-            (name, Journals::of_service(&endpoint, None))
+            (
+                name,
+                Journals::of_service(&endpoint, args.journal_dir.clone()),
+            )
         };
         Ok(Self {
             endpoint,
             journals,
             receipts: ReceiptSettings::resolve(args, env)?,
             until: Instant::now() + args.timeout,
+        })
+    }
+
+    /// Returns whether receipts are kept in git as well.
+    pub(crate) fn is_in_git(&self) -> bool {
+        self.receipts.remote.is_some()
+    }
+
+    /// Returns what the journal of a product says, in sentences; what cannot be read is said, too.
+    pub(crate) fn journal_notes(&self, manifest: &Manifest) -> Vec<String> {
+        match journals::open(&self.journals, manifest) {
+            Ok(journal) => journal.note_lines(),
+            Err(error) => vec![error.view().message.clone()],
+        }
+    }
+
+    /// Returns where the receipts of a product are on this machine, whatever remote they are exchanged with.
+    ///
+    /// # Errors
+    /// As [`place`](Self::place).
+    pub(crate) fn place_at_hand(&self, manifest: &Manifest) -> Result<ReceiptPlace, CliError> {
+        Ok(ReceiptPlace {
+            remote: None,
+            ..self.place(manifest)?
         })
     }
 

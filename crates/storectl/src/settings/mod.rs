@@ -3,6 +3,7 @@
 mod certificate;
 pub(crate) mod consent;
 pub(crate) mod credential;
+pub(crate) mod doctor;
 pub(crate) mod env;
 pub(crate) mod history;
 pub(crate) mod hosts;
@@ -11,6 +12,7 @@ pub(crate) mod plan;
 pub(crate) mod policy;
 pub(crate) mod preflight;
 pub(crate) mod receipts;
+pub(crate) mod repository;
 mod secret_file;
 pub(crate) mod service;
 pub(crate) mod started_by;

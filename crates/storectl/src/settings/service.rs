@@ -32,7 +32,7 @@ pub(crate) struct Service {
     /// The application.
     pub(crate) client_id: String,
     /// What proves who asks.
-    pub(crate) credential: Credential,
+    pub(crate) credential: Given<Credential>,
     /// Whose products they are.
     sellers: AskedSeller,
 }
@@ -125,8 +125,7 @@ impl Service {
         let given =
             |flag: &Option<String>, name, variables| given(env, flag.as_deref(), name, variables);
         let endpoint = endpoint(args.endpoint.as_deref(), env)?;
-        let authority = given(&args.authority, "--authority", &["STORECTL_AUTHORITY"])?;
-        let authority = address(authority, AUTHORITY)?;
+        let authority = authority(args.authority.as_deref(), env)?;
         let tenant_id = given(
             &args.tenant_id,
             "--tenant-id",
@@ -182,6 +181,17 @@ impl Service {
 /// An address that is none (64).
 pub(crate) fn endpoint(flag: Option<&str>, env: &Env) -> Result<Given<Url>, CliError> {
     address(given_endpoint(flag, env)?, ENDPOINT)
+}
+
+/// Returns the base address of the sign-in service: what `--authority` says, else the environment.
+///
+/// # Errors
+/// An address that is none (64).
+pub(crate) fn authority(flag: Option<&str>, env: &Env) -> Result<Given<Url>, CliError> {
+    address(
+        given(env, flag, "--authority", &["STORECTL_AUTHORITY"])?,
+        AUTHORITY,
+    )
 }
 
 fn missing(names: &[&str], env: &Env) -> CliError {
@@ -369,7 +379,7 @@ mod tests {
         );
         assert_eq!(one.endpoint.value.as_str(), "https://example.com/");
         assert_eq!(one.seller(None).unwrap().as_str(), "3");
-        let Credential::ClientSecret(secret) = one.credential else {
+        let Credential::ClientSecret(secret) = one.credential.value else {
             panic!("a secret")
         };
         assert_eq!(secret.expose_secret(), "secret");

@@ -123,7 +123,7 @@ impl Store {
                     authority: service.authority.value.clone(),
                     tenant_id: service.tenant_id.clone(),
                     client_id: service.client_id.clone(),
-                    credential: service.credential.clone(),
+                    credential: service.credential.value.clone(),
                     scope: STORE_SCOPE.to_owned(),
                 };
                 let journals = Journals::of_service(&endpoint, settings.journal_dir.clone());

@@ -2,7 +2,7 @@
 
 use super::{
     merge::merge,
-    runner::{Job, Runner, pull_request},
+    runner::{Job, Runner, pull_request, workflow},
 };
 use crate::support::Store;
 
@@ -123,4 +123,18 @@ fn a_blocked_manifest_of_main_does_not_keep_the_draft_from_forks() {
     runner.edit("pricing: PAID", "pricing: FREE");
     runner.job("publish-live.yml", "publish").fails_at(None);
     assert!(runner.root().join("github/cache/live.json").is_file());
+}
+
+#[test]
+fn the_job_that_comments_checks_out_no_code_and_uses_no_action() {
+    let workflow = workflow("plan-on-pr-fork-comment.yml");
+    let steps = workflow["jobs"]["comment"]["steps"].as_sequence().unwrap();
+    assert!(steps.iter().all(|it| it["uses"].is_null()));
+    let scripts = steps.iter().filter_map(|it| it["run"].as_str());
+    let scripts: Vec<&str> = scripts.collect();
+    for code in ["clone", "checkout", "fetch", "source ", "bash ", "sh "] {
+        assert!(!scripts.join("\n").contains(code), "{code}");
+    }
+    // An expression in a script would be code.
+    assert!(!scripts.join("\n").contains("${{"), "{scripts:?}");
 }

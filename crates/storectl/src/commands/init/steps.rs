@@ -26,7 +26,7 @@ What is left to do, once for the repository OWNER/NAME:
   4. Optional: a token of a bot, so that pull requests for drift and releases are planned:
        gh secret set STORE_BOT_TOKEN
   5. Optional: a policy, as a file of the repository:
-       gh variable set STORECTL_POLICY --body .github/store-policy.yml
+       gh variable set STORECTL_POLICY --body policy.yaml
   Without forks, delete publish-live.yml, plan-on-pr-fork.yml and plan-on-pr-fork-comment.yml; with runners to spare,
   delete reconcile.yml.";
 
@@ -42,7 +42,7 @@ What is left to do, once for the project GROUP/NAME:
   3. In Settings > CI/CD > Job token permissions, allow Git push requests to the repository.
   4. Protect the environment store, and schedule a pipeline of the default branch, hourly or daily.
   5. Optional: a policy, as a file of the repository:
-       glab variable set STORECTL_POLICY store-policy.yml
+       glab variable set STORECTL_POLICY policy.yaml
   If .gitlab-ci.yml was there before, add the jobs of examples/gitlab/.gitlab-ci.yml to it.";
 
 const AZURE: &str = "\

@@ -20,16 +20,7 @@ pub(super) fn save(
     origin: &Origin<'_>,
     printer: &Printer,
 ) -> Result<(), CliError> {
-    let drafts = planned.iter();
-    let drafts: Vec<SavedDraft<'_>> = drafts
-        .filter_map(|it| {
-            Some(SavedDraft {
-                manifest: it.manifest,
-                draft: it.draft.as_ref()?,
-                remembered: &it.remembered,
-            })
-        })
-        .collect();
+    let drafts = SavedDraft::all(planned);
     match &args.snapshot.save_live {
         Some(file) if !drafts.is_empty() => {
             save_live(file, origin.endpoint, origin.read_at, &drafts, printer)

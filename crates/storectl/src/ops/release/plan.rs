@@ -119,6 +119,7 @@ impl Written<'_> {
         let plans = Plans {
             endpoint: &settings.endpoint(),
             commit: commit.as_deref(),
+            repository: None, // for people on a terminal
             read_at: Some(read_at),
             live: None,
             run: None,

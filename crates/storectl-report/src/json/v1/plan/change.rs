@@ -17,6 +17,7 @@ pub(super) fn changes(view: &ProductView<'_>, plan: &PlanDetails) -> Vec<ChangeD
         source: place(&view.sources, at),
         place_to_write: place(&view.places_to_write, at),
         take_command: view.take_command(at).map(str::to_owned),
+        before_file: view.files_before.get(at).cloned().flatten(),
         ..ChangeDoc::from(it)
     });
     changes.collect()
@@ -63,6 +64,7 @@ impl From<&Change> for ChangeDoc {
             source: None,         // of the manifest
             place_to_write: None, // so is this
             take_command: None,
+            before_file: None,
         }
     }
 }

@@ -28,6 +28,7 @@ impl From<&PlanView<'_>> for PlanDoc {
             tool_version,
             endpoint,
             commit,
+            repository,
             read_at,
             live,
             products,
@@ -53,6 +54,7 @@ impl From<&PlanView<'_>> for PlanDoc {
                 age: it.age,
             }),
             commit: commit.map(str::to_owned),
+            repository: repository.as_ref().map(Into::into),
             products: all(products),
             diagnostics: invalid.as_ref().map(diagnostics).unwrap_or_default(),
             summary: SummaryDoc::new(view),
@@ -74,6 +76,8 @@ impl From<&ProductView<'_>> for ProductDoc {
             plan,
             at,
             base,
+            acknowledge,
+            files_before: _, // with the changes
             variables,
             localization,
             rehearsal,
@@ -102,6 +106,8 @@ impl From<&ProductView<'_>> for ProductDoc {
             at: at.as_ref().map(Into::into),
             base: base.into(),
             changes: Vec::new(),
+            image_orders: Vec::new(),
+            removed: Vec::new(),
             agreed: Vec::new(),
             compared_since: None,
             unmanaged: Vec::new(),
@@ -110,6 +116,7 @@ impl From<&ProductView<'_>> for ProductDoc {
             steps: Vec::new(),
             preflight_mode: None,
             preflight: Vec::new(),
+            acknowledge: acknowledge.iter().map(ToString::to_string).collect(),
             acknowledged_by_flag: Vec::new(),
             variables: all(*variables),
             warnings: Vec::new(),
@@ -123,6 +130,8 @@ impl From<&ProductView<'_>> for ProductDoc {
                 warnings: placed(&plan.warnings, warning_sources, WarningDoc::new),
                 blockers: placed(&plan.blockers, blocker_sources, BlockerDoc::new),
                 changes: changes(view, plan),
+                image_orders: all(&plan.orders),
+                removed: all(&plan.removed),
                 preflight: PackageFactsDoc::all(preflight, plan),
                 last_submission: plan
                     .last_submission
@@ -160,6 +169,8 @@ impl ProductDoc {
             ongoing_submission,
             last_submission: _, // with its commit
             changes: _,         // with their places
+            orders: _,          // with the changes
+            removed: _,         // with the changes
             unmanaged,
             compared_since,
             agreed,

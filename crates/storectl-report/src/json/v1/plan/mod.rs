@@ -1,6 +1,7 @@
 //! The plan document (design.md §4): its shape. [`fill`] makes it of a plan.
 
 mod at;
+mod beside;
 mod change;
 mod fill;
 mod preflight;
@@ -18,7 +19,10 @@ use serde_json::Value;
 use storectl_model::PolicyRule;
 
 use self::{
-    preflight::PackageFactsDoc, rehearsal::RehearsalDoc, store_page::StorePageFieldDoc,
+    beside::{ImageOrderDoc, RemovedFieldDoc, RepositoryDoc},
+    preflight::PackageFactsDoc,
+    rehearsal::RehearsalDoc,
+    store_page::StorePageFieldDoc,
     summary::SummaryDoc,
 };
 use super::{
@@ -54,6 +58,9 @@ pub(in crate::json) struct PlanDoc {
     live: Option<LiveStampDoc>,
     /// The commit that is checked out where the manifests are; null outside a repository or without git.
     commit: Option<String>,
+    /// The repository whose pages show the files of the plan; null if unknown.
+    #[serde(default)]
+    repository: Option<RepositoryDoc>,
     /// One entry per manifest.
     products: Vec<ProductDoc>,
     /// What is wrong with the manifests that are invalid, at most 1,000 of it; the entries of their products have the status
@@ -133,6 +140,12 @@ struct ProductDoc {
     base: BaseDoc,
     /// The differences between the draft and the manifest.
     changes: Vec<ChangeDoc>,
+    /// The new order of lists of images in which an image that stays gets another place.
+    #[serde(default)]
+    image_orders: Vec<ImageOrderDoc>,
+    /// The fields that go with removed languages.
+    #[serde(default)]
+    removed: Vec<RemovedFieldDoc>,
     /// Addresses that the manifest and the draft changed to the same value since the base; empty without a base.
     agreed: Vec<String>,
     /// The submission that unmanaged values were compared with; null without a receipt.
@@ -152,6 +165,9 @@ struct ProductDoc {
     preflight_mode: Option<Word>,
     /// The installers that were looked at, in the order of the manifest's packages.
     preflight: Vec<PackageFactsDoc>,
+    /// The tokens in the manifest's `acknowledge`.
+    #[serde(default)]
+    acknowledge: Vec<String>,
     /// The tokens that `--acknowledge` gave for changes of this product. `apply --plan` counts them as given.
     acknowledged_by_flag: Vec<String>,
     /// The variables that the manifest and its text files use, by name. `apply --plan` takes their values from here.
@@ -193,6 +209,9 @@ struct ChangeDoc {
     before: Value,
     /// The manifest's value; null if it is cleared or removed.
     after: Value,
+    /// The file that holds the image before the change, from the repository root, at the commit of the base; null if unknown.
+    #[serde(default)]
+    before_file: Option<String>,
     /// The kind of the draft's value: what it is, where its JSON does not say it.
     #[schemars(extend("enum" = ["unset", "flag", "word", "text", "items", "image", "images", "object", "secret"]))]
     before_kind: Word,

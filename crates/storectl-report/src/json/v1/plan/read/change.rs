@@ -32,6 +32,7 @@ impl ChangeDoc {
             source: _, // beside the plan
             place_to_write: _,
             take_command: _,
+            before_file: _,
         } = self;
         let guarded = Guarded {
             class: destructive_class.as_ref(),

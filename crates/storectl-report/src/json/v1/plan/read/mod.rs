@@ -9,7 +9,9 @@ use storectl_plan::{OutcomeMark, Selection, StepAction, Verdict};
 
 use super::{
     BaseDoc, BlockerDoc, ChangeDoc, LiveStampDoc, OfferDoc, PackageFactsDoc, PlanDoc, ProductDoc,
-    StepDoc, UnmanagedDoc, VariableDoc, WarningDoc, store_page,
+    StepDoc, UnmanagedDoc, VariableDoc, WarningDoc,
+    beside::{ImageOrderDoc, RemovedFieldDoc, RepositoryDoc},
+    store_page,
 };
 use crate::{
     AtView, BaseView, ErrorView, Foreign, LiveStamp, Offer, PlanDetails, PlanView, ProductView,
@@ -42,6 +44,7 @@ impl PlanDoc {
             read_at,
             live,
             commit,
+            repository,
             products,
             diagnostics,
             summary,
@@ -54,6 +57,7 @@ impl PlanDoc {
             tool_version: tool.version(),
             endpoint: Foreign::new(endpoint),
             commit: commit.as_deref(),
+            repository: repository.as_ref().and_then(RepositoryDoc::read),
             read_at: read_at.as_deref().map(time).transpose()?,
             live: live.as_ref().map(LiveStampDoc::read),
             products: read_all_views(products, |it| it.read(shelf))?,
@@ -124,6 +128,12 @@ impl ProductDoc {
                 None => None::<AtView<'_>>,
             },
             base: self.base.read(shelf)?,
+            acknowledge: read_all(&self.acknowledge, |it| change::token(it))?,
+            files_before: self
+                .changes
+                .iter()
+                .map(|it| it.before_file.clone())
+                .collect(),
             last_commit: self
                 .last_submission
                 .as_ref()
@@ -199,6 +209,8 @@ impl ProductDoc {
                 None => None,
             },
             changes: read_all(&self.changes, ChangeDoc::read)?,
+            orders: self.image_orders.iter().map(ImageOrderDoc::read).collect(),
+            removed: self.removed.iter().map(RemovedFieldDoc::read).collect(),
             unmanaged: read_all(&self.unmanaged, UnmanagedDoc::read)?,
             compared_since: self.compared_since.as_deref().map(id).transpose()?,
             agreed: self.agreed.iter().map(|it| address(it)).collect(),

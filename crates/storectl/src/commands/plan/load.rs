@@ -1,4 +1,4 @@
-//! What `plan` plans.
+//! The manifests that are planned.
 
 use super::PlanCommand;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     settings::{env::Env, plan::PlanSettings, receipts::ReceiptSettings},
 };
 
-/// Loads the valid manifests of the checkout and tells the others, or loads the one that a receipt keeps.
+/// Loads the valid manifests of the checkout, or the one that a receipt keeps.
 pub(super) fn loaded(
     args: &PlanCommand,
     targets: &Targets,

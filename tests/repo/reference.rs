@@ -144,7 +144,7 @@ fn takes(property: &Value, definitions: &Map<String, Value>) -> String {
 }
 
 fn list_of(item: &str) -> String {
-    let plural = if item.ends_with('`') { "" } else { "s" };
+    let plural = if item.ends_with(['`', ')']) { "" } else { "s" };
     format!("list of {item}{plural}")
 }
 

@@ -1,14 +1,10 @@
 //! `storectl plan`: what apply would do. Holds a client that cannot write.
 
 mod load;
+mod offline;
 mod saved_live;
 
-use std::{
-    cell::OnceCell,
-    num::NonZeroUsize,
-    path::{Path, PathBuf},
-    time::{Duration, SystemTime},
-};
+use std::{cell::OnceCell, num::NonZeroUsize, path::PathBuf};
 
 use clap::Args;
 use storectl_api::Patience;
@@ -39,14 +35,13 @@ use crate::{
     runtime::{block_on, time},
     settings::{
         env::Env,
-        offline::OfflineSettings,
         plan::PlanSettings,
         policy::{PolicyFile, PolicyReading},
         preflight::PreflightSettings,
         repository::repository,
         store::StoreSettings,
     },
-    store::{journals, open::Store, plans, snapshot::Snapshot, state_dir},
+    store::{open::Store, plans},
 };
 
 /// Compare manifests with the Store's drafts and show what apply would do
@@ -240,64 +235,6 @@ impl Run<'_> {
             live: None,
         };
         self.finish(run, loaded, &origin, &invocation)
-    }
-
-    /// Plans against a snapshot: signs in nowhere, and sends nothing.
-    fn offline(
-        &self,
-        file: &Path,
-        max_age: Duration,
-        mut loaded: Loaded,
-        env: &Env,
-        rehearse: Rehearse,
-        invocation: &Invocation,
-    ) -> Result<Exit, CliError> {
-        let (args, printer) = (self.args, self.printer);
-        PreflightSettings::refuse_offline(args.plan.preflight.preflight)?;
-        let mut snapshot = Snapshot::read(file, max_age, SystemTime::now())?;
-        let settings = OfflineSettings::resolve(&args.store, env, loaded.state_dir())?;
-        let asked = settings.endpoint();
-        snapshot.check_target(asked.as_deref(), &settings.sellers, &loaded.manifests)?;
-        let journals = settings.journals(snapshot.endpoint())?;
-        state_dir::check_all(&loaded.manifests, &settings.state_dir)?;
-        journals::check(&journals, &loaded.manifests)?;
-        plans::check(&settings.state_dir).map_err(CliError::own_file)?;
-        snapshot.fit(&mut loaded)?;
-        warnings::announce(&loaded, self.text, printer);
-        let bases = self.bases(&loaded);
-        let invocation = loaded.printable(invocation);
-        let invocation = match snapshot.endpoint() {
-            "sandbox" => invocation.of_sandbox(),
-            _ => invocation,
-        };
-        let cancel = Cancellation::new();
-        let run = block_on::until_stopped(cancel.clone(), async {
-            let manifests = loaded.manifests.iter();
-            let places = manifests.clone();
-            let places = places.map(|it| ReceiptPlace::offline(it, snapshot.endpoint(), &journals));
-            let remembered = self
-                .remembered(places.collect(), &loaded, bases, &cancel)
-                .await?;
-            let opened: Vec<_> = manifests.map(|it| journals::open(&journals, it)).collect();
-            let source = Source::Snapshot(&snapshot);
-            let plans = Plan {
-                loaded: &loaded,
-                journals: &opened,
-                remembered: &remembered,
-                parallelism: settings.parallelism,
-            };
-            let plans = self.plans(plans, source, rehearse);
-            block_on::reading(&cancel, READING, async { Ok(plans.await) }).await
-        });
-        let file = snapshot.file();
-        let origin = Origin {
-            endpoint: snapshot.endpoint(),
-            state_dir: &settings.state_dir,
-            read_at: snapshot.read_at(),
-            reads: 0,
-            live: Some(snapshot.stamp(&file)),
-        };
-        self.finish(run, &loaded, &origin, &invocation)
     }
 
     /// Reads the bases that a revision is named for. Before anything else runs: git answers on this thread.

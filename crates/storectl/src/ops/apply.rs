@@ -1,5 +1,7 @@
 //! What `apply` and `submit` have in common: plan everything, refuse or ask, then write one product after another.
 
+mod purpose;
+
 use std::cell::OnceCell;
 
 use storectl_api::{Patience, ReadClient, WriteClient};
@@ -8,7 +10,6 @@ use storectl_manifest::Variables;
 use storectl_plan::{ApplyReport, Blocker, ProductPlan, ReceiptInstaller, Risk, StepOutcome};
 
 use crate::{
-    args::ConsentArgs,
     error::{self, CliError, Written},
     exit::Exit,
     hints::{invocation::Invocation, next, refusals::Review},
@@ -33,34 +34,7 @@ use crate::{
     store::open::Store,
 };
 
-/// What is to be done with the drafts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    /// They are made to match their manifests.
-    Apply,
-    /// They are submitted as they are, and must match their manifests already.
-    Submit,
-}
-
-/// What happens where a submission is in progress.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ongoing {
-    /// The product is refused.
-    Refuse,
-    /// It is waited for.
-    Await,
-}
-
-impl Ongoing {
-    /// Takes it from the flags.
-    pub(crate) fn of(args: &ConsentArgs) -> Self {
-        if args.wait_for_ongoing {
-            Self::Await
-        } else {
-            Self::Refuse
-        }
-    }
-}
+pub(crate) use purpose::{Ongoing, Purpose};
 
 /// Everything an apply needs to know.
 pub(crate) struct ApplyRequest<'a> {

@@ -2,6 +2,7 @@
 
 mod load;
 mod offline;
+mod saved_live;
 
 use std::{cell::OnceCell, num::NonZeroUsize, path::PathBuf};
 
@@ -24,10 +25,9 @@ use crate::{
         fail_on::{self, FailOn},
         files_before::note_files_before,
         plan::{self, Keep, PlanInput, Planned, READING},
-        plans::Plans,
+        plans::{PlanRun, Plans},
         preflight::Preflight,
         rehearse,
-        save_live::{SavedDraft, save_live},
         warnings::{self, PlanText},
     },
     output::{printer::Printer, targets::Targets, write},
@@ -330,7 +330,7 @@ impl Run<'_> {
             fail_on::fault(&planned, &args.fail_on),
             rehearse::fault(&planned),
             self.invalid.error(),
-            self.save(&planned, origin).err(),
+            saved_live::save(args, &planned, origin, printer).err(),
         ]);
         let exit = match &error {
             Some(error) => error.exit(),
@@ -347,8 +347,10 @@ impl Run<'_> {
             read_at: stopped.is_none().then_some(origin.read_at),
             live: origin.live,
             planned: &planned,
-            invalid: self.invalid,
-            exit: Some(exit),
+            run: Some(PlanRun {
+                invalid: self.invalid,
+                exit,
+            }),
             reads: origin.reads,
             error,
             invocation,
@@ -373,20 +375,5 @@ impl Run<'_> {
         }
         blockers::say_reasons(&plans, args.result.format, printer);
         Ok(exit)
-    }
-
-    /// Keeps the drafts of the products that could be read, whatever their plans come to.
-    ///
-    /// # Errors
-    /// The file cannot be written (1).
-    fn save(&self, planned: &[Planned<'_>], origin: &Origin<'_>) -> Result<(), CliError> {
-        let drafts = SavedDraft::all(planned);
-        match &self.args.snapshot.save_live {
-            Some(file) if !drafts.is_empty() => {
-                let (endpoint, read_at) = (origin.endpoint, origin.read_at);
-                save_live(file, endpoint, read_at, &drafts, self.printer)
-            }
-            Some(_) | None => Ok(()),
-        }
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     error::{self, CliError, Written},
     exit::Exit,
     hints::{invocation::Invocation, next, refusals::Review},
-    manifests::{invalid::NONE_INVALID, load::Manifest},
+    manifests::load::Manifest,
     ops::approval::{self, Approval},
     ops::blockers,
     ops::drafts::Source,
@@ -132,15 +132,13 @@ impl<'a> ApplyRequest<'a> {
         {
             Ok(()) => {
                 if !blockers::all_nothing(&planned) {
-                    let endpoint = self.settings.endpoint();
                     let plans = Plans {
-                        endpoint: &endpoint,
+                        endpoint: &self.settings.endpoint(),
                         commit: self.commit.as_deref(),
                         repository: None, // for people on a terminal
                         read_at: Some(read_at),
                         live: None,
-                        invalid: &NONE_INVALID,
-                        exit: None,
+                        run: None,
                         planned: &planned,
                         reads,
                         error: None,

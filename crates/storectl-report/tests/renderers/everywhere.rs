@@ -8,7 +8,7 @@ use storectl_plan::{
 };
 use storectl_report::{
     Appearance, BaseView, Check, CheckId, CheckStatus, Command, DoctorView, ErrorView, FailureView,
-    FindingView, Foreign, Format, HistoryView, InstallerView, InstallersView, Output,
+    FindingView, Foreign, Format, HistoryView, InstallerView, InstallersView, Output, PlanView,
     ProductHistory, ProductOutcome, ProductReport, ProductStatus, ProductView, Release, ReportView,
     SourceRef, StatusFacts, StatusView, Styling, Verbosity, render,
 };
@@ -41,13 +41,21 @@ pub(crate) fn everything(text: &str) -> Vec<Shown> {
         manifest: own,
         product_id: own,
         name,
+        base: BaseView::Revision {
+            rev: own,
+            commit: Foreign::new(fixtures::BASE),
+        },
+        files_before: vec![Some(text.to_owned()); fixture.plan.changes.len()],
         ..fixture.product()
     };
     let failed = ProductView {
         plan: Err(&error),
         ..planned.clone()
     };
-    let one = fixtures::view(vec![planned.clone()]);
+    let one = PlanView {
+        repository: fixtures::repository(),
+        ..fixtures::view(vec![planned.clone()])
+    };
     let several = fixtures::view(vec![planned, failed]);
     let product = |outcome| ProductReport {
         manifest: own,

@@ -46,10 +46,8 @@ fn results(log: &Value) -> &[Value] {
 #[test]
 fn every_result_of_every_command_follows_the_schema_of_the_standard() {
     let validator = validator();
-    for text in HOSTILE
-        .iter()
-        .chain(&["plain", "{0} [x](1)", "\u{1}\u{1b}[31m\u{202e}", "a b#c?ü"])
-    {
+    let hostile = HOSTILE.concat();
+    for text in ["plain", "a b#c?ü", hostile.as_str()] {
         for shown in everything(text) {
             if shown.format == Format::Sarif {
                 let log = serde_json::from_str(&shown.text).unwrap();
@@ -166,10 +164,7 @@ fn a_failed_step_is_a_result_at_the_line_of_its_failure() {
         "{failed:#}"
     );
     let region = &failed["locations"][0]["physicalLocation"]["region"];
-    assert_eq!(
-        region["startLine"].as_u64().unwrap() as usize,
-        location.map_or(1, |it| it.line)
-    );
+    assert_eq!(region["startLine"], json!(location.map_or(1, |it| it.line)));
 }
 
 #[test]
@@ -205,13 +200,8 @@ fn a_path_is_percent_encoded_below_the_root_of_the_sources() {
 
 #[test]
 fn no_message_holds_a_control_character_a_placeholder_or_a_link() {
-    let hostile = [
-        "{0}{1}",
-        "[x](javascript:alert(1))",
-        "[1](2)",
-        "\u{1}\u{1b}]0;x\u{7}\r\n",
-    ];
-    for text in HOSTILE.iter().chain(&hostile) {
+    let hostile = "{0}{1} [x](javascript:alert(1)) [1](2) \u{1}\u{1b}]0;x\u{7}\r\n";
+    for text in [hostile, &HOSTILE.concat()] {
         for shown in everything(text) {
             if shown.format != Format::Sarif {
                 continue;

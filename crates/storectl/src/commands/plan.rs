@@ -1,13 +1,10 @@
 //! `storectl plan`: what apply would do. Holds a client that cannot write.
 
 mod load;
+mod offline;
+mod saved_live;
 
-use std::{
-    cell::OnceCell,
-    num::NonZeroUsize,
-    path::{Path, PathBuf},
-    time::{Duration, SystemTime},
-};
+use std::{cell::OnceCell, num::NonZeroUsize, path::PathBuf};
 
 use clap::Args;
 use storectl_api::Patience;
@@ -28,10 +25,9 @@ use crate::{
         fail_on::{self, FailOn},
         files_before::note_files_before,
         plan::{self, Keep, PlanInput, Planned, READING},
-        plans::Plans,
+        plans::{PlanRun, Plans},
         preflight::Preflight,
         rehearse,
-        save_live::{SavedDraft, save_live},
         warnings::{self, PlanText},
     },
     output::{printer::Printer, targets::Targets, write},
@@ -39,14 +35,13 @@ use crate::{
     runtime::{block_on, time},
     settings::{
         env::Env,
-        offline::OfflineSettings,
         plan::PlanSettings,
         policy::{PolicyFile, PolicyReading},
         preflight::PreflightSettings,
         repository::repository,
         store::StoreSettings,
     },
-    store::{journals, open::Store, plans, snapshot::Snapshot, state_dir},
+    store::{open::Store, plans},
 };
 
 /// Compare manifests with the Store's drafts and show what apply would do
@@ -242,64 +237,6 @@ impl Run<'_> {
         self.finish(run, loaded, &origin, &invocation)
     }
 
-    /// Plans against a snapshot: signs in nowhere, and sends nothing.
-    fn offline(
-        &self,
-        file: &Path,
-        max_age: Duration,
-        mut loaded: Loaded,
-        env: &Env,
-        rehearse: Rehearse,
-        invocation: &Invocation,
-    ) -> Result<Exit, CliError> {
-        let (args, printer) = (self.args, self.printer);
-        PreflightSettings::refuse_offline(args.plan.preflight.preflight)?;
-        let mut snapshot = Snapshot::read(file, max_age, SystemTime::now())?;
-        let settings = OfflineSettings::resolve(&args.store, env, loaded.state_dir())?;
-        let asked = settings.endpoint();
-        snapshot.check_target(asked.as_deref(), &settings.sellers, &loaded.manifests)?;
-        let journals = settings.journals(snapshot.endpoint())?;
-        state_dir::check_all(&loaded.manifests, &settings.state_dir)?;
-        journals::check(&journals, &loaded.manifests)?;
-        plans::check(&settings.state_dir).map_err(CliError::own_file)?;
-        snapshot.fit(&mut loaded)?;
-        warnings::announce(&loaded, self.text, printer);
-        let bases = self.bases(&loaded);
-        let invocation = loaded.printable(invocation);
-        let invocation = match snapshot.endpoint() {
-            "sandbox" => invocation.of_sandbox(),
-            _ => invocation,
-        };
-        let cancel = Cancellation::new();
-        let run = block_on::until_stopped(cancel.clone(), async {
-            let manifests = loaded.manifests.iter();
-            let places = manifests.clone();
-            let places = places.map(|it| ReceiptPlace::offline(it, snapshot.endpoint(), &journals));
-            let remembered = self
-                .remembered(places.collect(), &loaded, bases, &cancel)
-                .await?;
-            let opened: Vec<_> = manifests.map(|it| journals::open(&journals, it)).collect();
-            let source = Source::Snapshot(&snapshot);
-            let plans = Plan {
-                loaded: &loaded,
-                journals: &opened,
-                remembered: &remembered,
-                parallelism: settings.parallelism,
-            };
-            let plans = self.plans(plans, source, rehearse);
-            block_on::reading(&cancel, READING, async { Ok(plans.await) }).await
-        });
-        let file = snapshot.file();
-        let origin = Origin {
-            endpoint: snapshot.endpoint(),
-            state_dir: &settings.state_dir,
-            read_at: snapshot.read_at(),
-            reads: 0,
-            live: Some(snapshot.stamp(&file)),
-        };
-        self.finish(run, &loaded, &origin, &invocation)
-    }
-
     /// Reads the bases that a revision is named for. Before anything else runs: git answers on this thread.
     fn bases(&self, loaded: &Loaded) -> Option<Vec<RevisionBase>> {
         let rev = self.args.base.as_ref()?;
@@ -393,7 +330,7 @@ impl Run<'_> {
             fail_on::fault(&planned, &args.fail_on),
             rehearse::fault(&planned),
             self.invalid.error(),
-            self.save(&planned, origin).err(),
+            saved_live::save(args, &planned, origin, printer).err(),
         ]);
         let exit = match &error {
             Some(error) => error.exit(),
@@ -410,8 +347,10 @@ impl Run<'_> {
             read_at: stopped.is_none().then_some(origin.read_at),
             live: origin.live,
             planned: &planned,
-            invalid: self.invalid,
-            exit: Some(exit),
+            run: Some(PlanRun {
+                invalid: self.invalid,
+                exit,
+            }),
             reads: origin.reads,
             error,
             invocation,
@@ -436,20 +375,5 @@ impl Run<'_> {
         }
         blockers::say_reasons(&plans, args.result.format, printer);
         Ok(exit)
-    }
-
-    /// Keeps the drafts of the products that could be read, whatever their plans come to.
-    ///
-    /// # Errors
-    /// The file cannot be written (1).
-    fn save(&self, planned: &[Planned<'_>], origin: &Origin<'_>) -> Result<(), CliError> {
-        let drafts = SavedDraft::all(planned);
-        match &self.args.snapshot.save_live {
-            Some(file) if !drafts.is_empty() => {
-                let (endpoint, read_at) = (origin.endpoint, origin.read_at);
-                save_live(file, endpoint, read_at, &drafts, self.printer)
-            }
-            Some(_) | None => Ok(()),
-        }
     }
 }

@@ -57,7 +57,7 @@ pub(crate) fn run(args: &ShowCommand, printer: &Printer) -> Result<Exit, CliErro
     let shown = show(format, printer.result_appearance())?;
     let file = |format| show(format, Appearance::PLAIN);
     for places in [Places::Replaced, Places::Appended] {
-        write::rendered_files(&file, &args.result, places)?;
+        write::rendered_files(file, &args.result, places)?;
     }
     printer.result(&shown)?;
     write::rendered_files(file, &args.result, Places::Stdout)?;

@@ -77,14 +77,6 @@ pub(crate) fn load_valid(
     Ok((assemble(valid, prune)?, invalid))
 }
 
-/// No invalid manifest.
-pub(crate) static NONE_INVALID: InvalidManifests = InvalidManifests {
-    manifests: Vec::new(),
-    diagnostics: Vec::new(),
-    names: BTreeMap::new(),
-    read: 0,
-};
-
 impl InvalidManifests {
     /// Makes an empty list of so many manifests.
     fn of(read: usize) -> Self {

@@ -1,5 +1,7 @@
 //! What `apply` and `submit` have in common: plan everything, refuse or ask, then write one product after another.
 
+mod purpose;
+
 use std::cell::OnceCell;
 
 use storectl_api::{Patience, ReadClient, WriteClient};
@@ -8,11 +10,10 @@ use storectl_manifest::Variables;
 use storectl_plan::{ApplyReport, Blocker, ProductPlan, ReceiptInstaller, Risk, StepOutcome};
 
 use crate::{
-    args::ConsentArgs,
     error::{self, CliError, Written},
     exit::Exit,
     hints::{invocation::Invocation, next, refusals::Review},
-    manifests::{invalid::NONE_INVALID, load::Manifest},
+    manifests::load::Manifest,
     ops::approval::{self, Approval},
     ops::blockers,
     ops::drafts::Source,
@@ -33,34 +34,7 @@ use crate::{
     store::open::Store,
 };
 
-/// What is to be done with the drafts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    /// They are made to match their manifests.
-    Apply,
-    /// They are submitted as they are, and must match their manifests already.
-    Submit,
-}
-
-/// What happens where a submission is in progress.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ongoing {
-    /// The product is refused.
-    Refuse,
-    /// It is waited for.
-    Await,
-}
-
-impl Ongoing {
-    /// Takes it from the flags.
-    pub(crate) fn of(args: &ConsentArgs) -> Self {
-        if args.wait_for_ongoing {
-            Self::Await
-        } else {
-            Self::Refuse
-        }
-    }
-}
+pub(crate) use purpose::{Ongoing, Purpose};
 
 /// Everything an apply needs to know.
 pub(crate) struct ApplyRequest<'a> {
@@ -158,26 +132,20 @@ impl<'a> ApplyRequest<'a> {
         {
             Ok(()) => {
                 if !blockers::all_nothing(&planned) {
-                    let endpoint = self.settings.endpoint();
                     let plans = Plans {
-                        endpoint: &endpoint,
+                        endpoint: &self.settings.endpoint(),
                         commit: self.commit.as_deref(),
                         repository: None, // for people on a terminal
                         read_at: Some(read_at),
                         live: None,
-                        invalid: &NONE_INVALID,
-                        exit: None,
+                        run: None,
                         planned: &planned,
                         reads,
                         error: None,
                         invocation: self.invocation,
                     };
-                    approval::remember(
-                        self.approval,
-                        &plans,
-                        &self.settings.state_dir,
-                        self.printer,
-                    );
+                    let state_dir = &self.settings.state_dir;
+                    approval::remember(self.approval, &plans, state_dir, self.printer);
                 }
                 Ok(self
                     .write(&planned, &store, client, preflight, &mut journals, &notices)

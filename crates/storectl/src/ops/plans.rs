@@ -26,6 +26,15 @@ use crate::{
     store::plans,
 };
 
+/// A run whose result is plans.
+#[derive(Clone, Copy)]
+pub(crate) struct PlanRun<'a> {
+    /// The manifests that have no plan because they are invalid.
+    pub(crate) invalid: &'a InvalidManifests,
+    /// How it ends.
+    pub(crate) exit: Exit,
+}
+
 /// Plans as a result.
 pub(crate) struct Plans<'a> {
     /// The Store they were made for.
@@ -42,10 +51,8 @@ pub(crate) struct Plans<'a> {
     pub(crate) planned: &'a [Planned<'a>],
     /// Reading requests sent so far.
     pub(crate) reads: u64,
-    /// The manifests that have no plan because they are invalid.
-    pub(crate) invalid: &'a InvalidManifests,
-    /// How the run ends; `None` where a report says so.
-    pub(crate) exit: Option<Exit>,
+    /// What is beside them where they are the run's own result; `None` within a report.
+    pub(crate) run: Option<PlanRun<'a>>,
     /// What decided the exit.
     pub(crate) error: Option<CliError>,
     /// The command line, for commands to copy.
@@ -63,17 +70,23 @@ impl Plans<'_> {
             repository: self.repository.cloned(),
             read_at: self.read_at,
             live: self.live,
-            products: self
-                .invalid
-                .among(self.planned.iter().map(|it| self.product_view(it))),
+            products: self.products(),
             hash: plans().next().map(|_| plan_hash(plans())),
             summary: summarize(plans()),
             requests_get: usize::try_from(self.reads).unwrap_or(usize::MAX),
             apply_command: self.apply_command(),
             acknowledge_command: self.command_for_manifests(),
-            invalid: self.invalid.view(),
-            exit: self.exit.map(Exit::code),
+            invalid: self.run.and_then(|it| it.invalid.view()),
+            exit: self.run.map(|it| it.exit.code()),
             error: self.error.as_ref().map(CliError::view),
+        }
+    }
+
+    fn products(&self) -> Vec<ProductView<'_>> {
+        let planned = self.planned.iter().map(|it| self.product_view(it));
+        match self.run {
+            Some(run) => run.invalid.among(planned),
+            None => planned.collect(),
         }
     }
 
@@ -93,9 +106,9 @@ impl Plans<'_> {
             |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| plan.blockers.is_empty());
         let has_steps =
             |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| !plan.steps.is_empty());
-        let helps = self.invalid.is_empty()
-            && self.planned.iter().all(is_free)
-            && self.planned.iter().any(has_steps);
+        let is_whole = self.run.is_none_or(|it| it.invalid.is_empty());
+        let helps =
+            is_whole && self.planned.iter().all(is_free) && self.planned.iter().any(has_steps);
         let hash = self.hash();
         helps.then(|| Offer {
             command: match self.kept_file() {

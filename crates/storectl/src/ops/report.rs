@@ -14,7 +14,7 @@ use crate::{
     error::CliError,
     exit::Exit,
     hints::next,
-    manifests::{invalid::NONE_INVALID, locate},
+    manifests::locate,
     ops::apply::{self, ApplyRequest, ApplyRun, Purpose},
     ops::warnings::{self, PlanText},
     ops::{
@@ -162,8 +162,7 @@ fn plans<'a>(
         repository: None, // a report shows no pictures
         read_at: None,    // a report has times of its own
         live: None,
-        invalid: &NONE_INVALID,
-        exit: None,
+        run: None,
         planned,
         reads,
         error: None,

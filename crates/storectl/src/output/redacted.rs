@@ -4,7 +4,7 @@ use serde_json::Value;
 use storectl_api::Redactor;
 
 /// Members of our documents that hold nothing but words, paths, IDs, times and hashes of storectl's own.
-const OWN_WORDS: [&str; 53] = [
+const OWN_WORDS: [&str; 54] = [
     "action",
     "address",
     "afterKind",
@@ -44,6 +44,7 @@ const OWN_WORDS: [&str; 53] = [
     "preflightMode",
     "productId",
     "readAt",
+    "rule",
     "scope",
     "sellerId",
     "severity",

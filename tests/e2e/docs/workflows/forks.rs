@@ -138,3 +138,73 @@ fn the_job_that_comments_checks_out_no_code_and_uses_no_action() {
     // An expression in a script would be code.
     assert!(!scripts.join("\n").contains("${{"), "{scripts:?}");
 }
+#[test]
+fn a_fork_is_planned_without_credentials_and_the_comment_says_so() {
+    let store = Store::start();
+    let (mut runner, job) = plan(&store);
+    job.fails_at(None);
+    let asked = store.sandbox.requests().len();
+    comment(&mut runner).fails_at(None);
+    comment(&mut runner).fails_at(None);
+    let comments = runner.comments();
+    assert_eq!(comments.len(), 1);
+    assert!(comments[0].starts_with("<!-- storectl:fork-plan -->\n"));
+    assert!(
+        comments[0].contains("Gears for all of us"),
+        "{}",
+        comments[0]
+    );
+    assert!(comments[0].contains("approves nothing"));
+    assert_eq!(store.sandbox.requests().len(), asked);
+}
+
+/// Returns the lines of a comment outside of its code blocks, where Markdown and HTML would act.
+fn outside_of_code(comment: &str) -> String {
+    let mut fence: Option<usize> = None;
+    let mut outside = String::new();
+    for line in comment.lines() {
+        let ticks = line.bytes().take_while(|it| *it == b'`').count();
+        match fence {
+            None if ticks >= 3 => fence = Some(ticks),
+            None => outside.extend([line, "\n"]),
+            Some(open) if ticks >= open && line.trim_end().len() == ticks => fence = None,
+            Some(_) => {}
+        }
+    }
+    outside
+}
+
+#[test]
+fn a_plan_that_the_fork_wrote_itself_is_escaped_again() {
+    let store = Store::start();
+    let (mut runner, _) = plan(&store);
+    let path = "github/artifacts/store-plan/plan.json";
+    let document = runner.workplace.read(path);
+    let text = r"<img src=x> @octocat [gift](https://x.example)\n````\n<img src=y> [gift](https://y.example)";
+    let hostile = document.replace("Gears for all of us", text);
+    assert_ne!(document, hostile);
+    runner.workplace.write(path, hostile);
+    comment(&mut runner).fails_at(None);
+    let comment = &runner.comments()[0];
+    assert!(comment.contains("gift"), "{comment}");
+    let acting = outside_of_code(comment);
+    assert!(!acting.contains("<img"), "{acting}");
+    assert!(!acting.contains("[gift]("), "{acting}");
+}
+
+#[test]
+fn what_a_fork_would_break_fails_its_check() {
+    let store = Store::start();
+    let mut runner = Runner::new(&store);
+    runner.job("publish-live.yml", "publish").fails_at(None);
+    runner.edit("pricing: PAID", "pricing: FREE");
+    let job = runner.job("plan-on-pr-fork.yml", "plan");
+    job.fails_at(Some("Plan"));
+    assert_eq!(job.runs["Plan"].code, 11);
+    comment(&mut runner).fails_at(None);
+    assert!(
+        runner.comments()[0].contains("pricing"),
+        "{}",
+        runner.comments()[0]
+    );
+}

@@ -13,7 +13,6 @@ use crate::{
     hints::invocation::Invocation,
     manifests::{
         inspect::variables,
-        invalid::NONE_INVALID,
         load::{self, Loaded},
     },
     ops::{
@@ -123,8 +122,7 @@ impl Written<'_> {
             repository: None, // for people on a terminal
             read_at: Some(read_at),
             live: None,
-            invalid: &NONE_INVALID,
-            exit: None,
+            run: None,
             planned: &planned,
             reads,
             error,

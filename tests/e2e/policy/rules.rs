@@ -70,6 +70,15 @@ fn every_format_shows_the_place_of_the_rule_and_says_blocked() {
         let shown = workplace.run(&saved).exits(0).stdout;
         assert_eq!(shown, workplace.read(file), "{format}");
     }
+    for format in ["text", "json", "markdown", "html", "github", "sarif"] {
+        let arguments = ["plan", "--policy", "policy.yaml", "--format", format];
+        let shown = workplace.run(&arguments).exits(11).stdout;
+        assert!(shown.contains("policy.yaml"), "{format}: {shown}");
+        assert!(
+            shown.contains("does not allow this product"),
+            "{format}: {shown}"
+        );
+    }
     for text in [&run.stdout, &workplace.read("plan.md")] {
         assert!(text.contains("policy.yaml:3"), "{text}");
         assert!(text.contains("1 policy violation"), "{text}");
@@ -133,7 +142,7 @@ fn what_nobody_may_acknowledge_has_no_token_anywhere_and_needs_none() {
         format!("{FREE}acknowledge: [{acknowledged}]\n"),
     ] {
         workplace.manifest(&manifest);
-        for format in ["text", "json", "markdown"] {
+        for format in ["text", "json", "markdown", "html", "github", "sarif"] {
             let mut arguments = vec!["plan", "--policy", "policy.yaml", "--format", format];
             let run = workplace.run(&arguments).exits(11);
             let mut shown = everything(&run);
@@ -174,7 +183,7 @@ fn what_nobody_may_acknowledge_has_no_token_anywhere_and_needs_none() {
 #[test]
 fn no_token_is_offered_while_another_rule_is_violated() {
     let workplace = workplace(&Store::start(), FREE, "products: [other]\n");
-    for format in ["text", "json", "markdown"] {
+    for format in ["text", "json", "markdown", "html", "github", "sarif"] {
         let arguments = ["plan", "--policy", "policy.yaml", "--format", format];
         let run = workplace.run(&arguments).exits(11);
         let shown = everything(&run);

@@ -1,10 +1,10 @@
 //! One foreign text in every place that takes one, in every result, format and length.
 
 use serde_json::json;
-use storectl_model::{PolicyPlace, PolicyRule, SeenBytes, StoreMessage};
+use storectl_model::{SeenBytes, StoreMessage};
 use storectl_plan::{
-    Action, ApplyReport, Blocker, DestructiveClass, Lock, Origin, PolicyViolation, StaleEntry,
-    StaleState, StaleValues, StepAction, SubmissionOutcome,
+    Action, ApplyReport, Blocker, DestructiveClass, Lock, Origin, StaleEntry, StaleState,
+    StaleValues, StepAction, SubmissionOutcome,
 };
 use storectl_report::{
     Appearance, BaseView, Check, CheckId, CheckStatus, Command, DoctorView, ErrorView, FailureView,
@@ -399,15 +399,7 @@ fn plan(text: &str) -> Fixture {
             message: text.to_owned(),
             hint: text.to_owned(),
         })
-        .blocked(Blocker::Policy(PolicyViolation {
-            rule: PolicyRule::Signers,
-            place: PolicyPlace { line: 2, column: 1 },
-            path: Some("packages[0].packageUrl".parse().unwrap()),
-            changes: Vec::new(),
-            unmanaged: Vec::new(),
-            message: text.to_owned(),
-            hint: text.to_owned(),
-        }));
+        .blocked(Blocker::Policy(fixtures::violation(text)));
     fixture.plan.name = Some(text.to_owned());
     fixture
 }

@@ -249,25 +249,22 @@ fn an_edit_in_partner_center_is_found_adopted_by_a_pull_request_and_gone() {
     assert_eq!(adopted.output("changes"), "0");
     assert_eq!(adopted.output("drift"), "0");
     remote.merge("drift");
-    drift("main").exits(0);
-    // Nobody submits what Partner Center has in its draft for its own sake.
-    let applied = run(
+    // What git manages now was never published: the merge submits it, and nothing is left to find.
+    let hash = adopted.hash();
+    let apply = [
+        "apply",
+        "store",
+        "--yes",
+        "--receipts",
+        "git",
+        "--expect",
+        hash,
+    ];
+    run(
         &remote.job("main"),
-        &[
-            "apply",
-            "store",
-            "--yes",
-            "--receipts",
-            "git",
-            "--format",
-            "json",
-        ],
-    );
-    assert_eq!(
-        applied.exits(0).json()["products"][0]["steps"]
-            .as_array()
-            .unwrap()
-            .len(),
-        0
-    );
+        &[&apply[..], &["--wait", "published"]].concat(),
+    )
+    .exits(0);
+    let gone = drift("main").exits(0);
+    assert!(!gone.stdout.contains("drift"), "{}", gone.stdout);
 }

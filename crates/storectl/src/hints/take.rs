@@ -7,28 +7,16 @@ use crate::{
     manifests::load::{Manifest, ManifestOrigin},
 };
 
-/// Where a plan's values of the Store come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DraftSource {
-    /// From the Store, which can be read again.
-    Store,
-    /// From a snapshot of it.
-    Snapshot,
-}
-
-/// Returns the command for each change that is not the manifest's own: of a manifest that can be edited, where the Store can be
-/// read, and whose value may be written down. An update leaves languages alone that only a flag removes.
+/// Returns the command for each change that is not the manifest's own: of a manifest that can be edited, and whose value may be
+/// written down. An update leaves languages alone that only a flag removes.
 pub(crate) fn take_commands(
     changes: &[Change],
     manifest: &Manifest,
-    source: DraftSource,
     invocation: &Invocation,
 ) -> Vec<Option<String>> {
-    let can_take = match (&manifest.origin, source) {
-        (ManifestOrigin::Checkout, DraftSource::Store) => true,
-        (ManifestOrigin::Checkout, DraftSource::Snapshot) | (ManifestOrigin::Receipt(_), _) => {
-            false
-        }
+    let can_take = match &manifest.origin {
+        ManifestOrigin::Checkout => true,
+        ManifestOrigin::Receipt(_) => false,
     };
     let command = |it: &Change| {
         let is_secret = matches!(it.before, ChangeValue::Withheld(_));

@@ -15,12 +15,7 @@ use storectl_report::{
 use crate::{
     error::CliError,
     exit::Exit,
-    hints::{
-        invocation::Invocation,
-        refusals::with_tokens,
-        restore::restore,
-        take::{DraftSource, take_commands},
-    },
+    hints::{invocation::Invocation, refusals::with_tokens, restore::restore, take::take_commands},
     manifests::{discover::shown, invalid::InvalidManifests, load::ManifestOrigin},
     ops::plan::{Planned, VERSION, hash, manifest_warnings, open_tokens},
     store::plans,
@@ -186,17 +181,13 @@ impl Plans<'_> {
     /// Returns the command that takes the Store's value, for each change.
     fn take_commands(&self, planned: &Planned<'_>) -> Vec<Option<String>> {
         let changes = planned.plan.as_ref().map(|it| it.changes.as_slice());
-        let source = match self.live {
-            None => DraftSource::Store,
-            Some(_) => DraftSource::Snapshot,
-        };
         let changes = changes.unwrap_or_default();
         let manifest = planned.manifest;
         let invocation = match self.planned {
             [_] => Cow::Borrowed(self.invocation),
             _ => Cow::Owned(manifest.alone(self.invocation)),
         };
-        take_commands(changes, manifest, source, &invocation)
+        take_commands(changes, manifest, &invocation)
     }
 
     /// Returns the same command with the tokens that are missing; `None` where none is.

@@ -1,7 +1,7 @@
 //! Values by their kind, which their JSON alone does not tell.
 
 use serde_json::Value;
-use storectl_model::ImageSize;
+use storectl_model::{ImageSize, SECRET};
 use storectl_plan::{ChangeValue, ImageValue, Withheld};
 
 use crate::json::unreadable::{Unreadable, digest, id};
@@ -11,6 +11,8 @@ pub(super) fn kind(value: &ChangeValue) -> &'static str {
     match value {
         ChangeValue::Unset => "unset",
         ChangeValue::Flag(_) => "flag",
+        // A snapshot keeps of a secret what is shown of it.
+        ChangeValue::Word(text) | ChangeValue::Text(text) if text == SECRET => "secret",
         ChangeValue::Word(_) => "word",
         ChangeValue::Text(_) => "text",
         ChangeValue::Items(_) => "items",

@@ -60,7 +60,17 @@ impl PlanDoc {
             repository: repository.as_ref().and_then(RepositoryDoc::read),
             read_at: read_at.as_deref().map(time).transpose()?,
             live: live.as_ref().map(LiveStampDoc::read),
-            products: read_all_views(products, |it| it.read(shelf))?,
+            products: read_all_views(products, |it| {
+                let product = it.read(shelf)?;
+                Ok(match live {
+                    // Whoever has a snapshot alone cannot read the Store; the document is the one that reads it.
+                    Some(_) => ProductView {
+                        take_commands: Vec::new(),
+                        ..product
+                    },
+                    None => product,
+                })
+            })?,
             hash: match plan_hash {
                 Some(hash) => Some(
                     hash.parse()

@@ -1,5 +1,6 @@
 //! What reviewers see in a pull request, and what machines read of it.
 
 mod eight;
+mod played;
 mod published;
 mod scenarios;

@@ -106,7 +106,7 @@ impl PullRequest {
         list(&store, languages);
         let mut workplace = Workplace::at(&store, "");
         std::fs::remove_file(workplace.path().join("storectl.yaml")).unwrap();
-        workplace.set("PATH", &std::env::var("PATH").unwrap());
+        workplace.set("PATH", std::env::var_os("PATH").unwrap().to_str().unwrap());
         workplace.set("GITHUB_SERVER_URL", "https://github.com");
         workplace.set("GITHUB_REPOSITORY", "contoso/notes");
         workplace.write(".gitignore", ".storectl/\n");
@@ -183,6 +183,16 @@ fn list(store: &Store, languages: usize) {
     };
     let listings = LANGUAGES.iter().take(languages).map(listing).collect();
     product.listings = listings;
+    // The language of the fixtures' installers.
+    for package in product
+        .packages
+        .iter_mut()
+        .chain(&mut product.committed_packages)
+    {
+        package
+            .fields
+            .insert("languages".into(), ["de-de"].as_slice().into());
+    }
     store.sandbox.put_product(product);
 }
 

@@ -119,7 +119,6 @@ fn installer_and_price() -> Outputs {
             let fields = [
                 ("packageUrl", json!(old)),
                 ("isSilentInstall", json!(true)),
-                ("languages", json!(["de-de"])),
                 ("installerParameters", json!("/S")),
             ];
             for (key, value) in fields {
@@ -219,7 +218,7 @@ fn fleet_of_61() -> Outputs {
     let sample = Store::start().product();
     let mut workplace = Workplace::at(&store, "");
     std::fs::remove_file(workplace.path().join("storectl.yaml")).unwrap();
-    workplace.set("PATH", &std::env::var("PATH").unwrap());
+    workplace.set("PATH", std::env::var_os("PATH").unwrap().to_str().unwrap());
     for number in 1..=61 {
         if number != 40 {
             store.sandbox.put_product(Product {

@@ -1,11 +1,10 @@
 //! Policies: what is read of one, and each fault with its place, code and hint.
-#![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use serde_json::Value;
 use storectl_manifest::{Diagnostic, MAX_POLICY, catalogue, policy_schema, read, read_policy};
-use storectl_model::{DestructiveClass, LANGUAGES, PolicyPlace, PolicyRule};
+use storectl_model::{DestructiveClass, HostName, LANGUAGES, PolicyPlace, PolicyRule};
 
 /// What each fault says, as `LINE:COLUMN CODE message / hint`.
 fn faults(text: &str) -> Vec<String> {
@@ -49,7 +48,7 @@ fn each_rule_is_read_with_its_place() {
         (at(3, 1), "0123")
     );
     let hosts = policy.installer_hosts.unwrap();
-    let names: Vec<&str> = hosts.items.iter().map(|it| it.as_str()).collect();
+    let names: Vec<&str> = hosts.items.iter().map(HostName::as_str).collect();
     assert_eq!(hosts.place, at(4, 1));
     assert_eq!(names, ["dl.contoso.com", "xn--bcher-kva.example"]);
     assert_eq!(policy.signers.unwrap().items, ["Contoso Ltd"]);
@@ -287,14 +286,15 @@ fn a_hostile_policy_is_answered_soon_and_with_few_faults() {
         let mut text = format!("{HEAD}{body}");
         let mut number = 0;
         while text.len() < most - 20 {
-            text.push_str(&format!("x{number}.*,"));
+            write!(text, "x{number}.*,").unwrap();
             number += 1;
         }
         text.push(']');
         let found = read_policy("policy.yaml", text.as_bytes()).unwrap_err();
         assert_eq!(found.len(), 100, "{body}");
     }
-    let keys: String = (0..20_000).map(|it| format!("key{it}: 1\n")).collect();
+    let keys: Vec<String> = (0..20_000).map(|it| format!("key{it}: 1\n")).collect();
+    let keys = keys.concat();
     let found = read_policy("policy.yaml", format!("{HEAD}{keys}").as_bytes()).unwrap_err();
     assert_eq!(found.len(), 100);
     for bytes in [

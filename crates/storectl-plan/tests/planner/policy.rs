@@ -1,6 +1,6 @@
 //! What a policy forbids: each rule against the outcome, and what becomes of tokens.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Debug, str::FromStr};
 
 use storectl_model::{
     Allowed, DesiredProduct, DestructiveClass, Field, FieldPath, HostName, ListingIntent,
@@ -20,11 +20,11 @@ const AT: PolicyPlace = PolicyPlace {
     column: 1,
 };
 
-fn allowed<T: std::str::FromStr<Err: std::fmt::Debug>>(items: &[&str]) -> Option<Allowed<T>> {
-    Some(Allowed {
+fn allowed<T: FromStr<Err: Debug>>(items: &[&str]) -> Allowed<T> {
+    Allowed {
         place: AT,
         items: items.iter().map(|it| it.parse().unwrap()).collect(),
-    })
+    }
 }
 
 fn never(class: DestructiveClass) -> Policy {
@@ -60,16 +60,18 @@ fn judged(plan: ProductPlan, policy: &Policy) -> ProductPlan {
 }
 
 fn violations(plan: &ProductPlan) -> Vec<&PolicyViolation> {
-    let blockers = plan.blockers.iter();
-    let violation = |it| match it {
-        &Blocker::Policy(ref violation) => Some(violation),
-        Blocker::Busy { .. }
-        | Blocker::InDoubt { .. }
-        | Blocker::Installer { .. }
-        | Blocker::Conflict { .. }
-        | Blocker::Unacknowledged { .. } => None,
-    };
-    blockers.filter_map(violation).collect()
+    let mut found = Vec::new();
+    for blocker in &plan.blockers {
+        match blocker {
+            Blocker::Policy(violation) => found.push(violation),
+            Blocker::Busy { .. }
+            | Blocker::InDoubt { .. }
+            | Blocker::Installer { .. }
+            | Blocker::Conflict { .. }
+            | Blocker::Unacknowledged { .. } => {}
+        }
+    }
+    found
 }
 
 /// What is violated, as `rule address`.
@@ -88,15 +90,15 @@ fn each_list_allows_what_it_names_and_nothing_else() {
     let product = "3e31a9f9-84e8-4d2d-9eba-487878d02ebf";
     let other = "4e31a9f9-84e8-4d2d-9eba-487878d02ebf";
     let products = |ids: &[&str]| Policy {
-        products: allowed(ids),
+        products: Some(allowed(ids)),
         ..Policy::default()
     };
     let sellers = |ids: &[&str]| Policy {
-        sellers: allowed(ids),
+        sellers: Some(allowed(ids)),
         ..Policy::default()
     };
     let hosts = |names: &[&str]| Policy {
-        installer_hosts: allowed::<HostName>(names),
+        installer_hosts: Some(allowed::<HostName>(names)),
         ..Policy::default()
     };
     let languages = |codes: &[&str]| Policy {
@@ -149,7 +151,7 @@ fn each_list_allows_what_it_names_and_nothing_else() {
 fn a_signer_is_allowed_only_where_it_is_known_and_named_exactly() {
     use InstallerSigner::{Altered, SelfSigned, Signed, Unknown, Unsigned};
     let policy = Policy {
-        signers: allowed(&["Contoso Ltd"]),
+        signers: Some(allowed(&["Contoso Ltd"])),
         ..Policy::default()
     };
     let contoso = || "Contoso Ltd".to_owned();
@@ -186,7 +188,7 @@ fn a_signer_is_allowed_only_where_it_is_known_and_named_exactly() {
 #[test]
 fn packages_are_judged_as_they_will_be() {
     let policy = Policy {
-        installer_hosts: allowed::<HostName>(&["dl.contoso.com"]),
+        installer_hosts: Some(allowed::<HostName>(&["dl.contoso.com"])),
         ..Policy::default()
     };
     let moved = with_packages(vec![at("https://dl.contoso.com/1.2/setup-x64.exe")]);
@@ -216,7 +218,7 @@ fn packages_are_judged_as_they_will_be() {
 #[test]
 fn the_host_of_a_secret_address_is_not_named() {
     let policy = Policy {
-        installer_hosts: allowed::<HostName>(&["dl.contoso.com"]),
+        installer_hosts: Some(allowed::<HostName>(&["dl.contoso.com"])),
         ..Policy::default()
     };
     let mut desired = with_packages(vec![at("https://hunter2.example/setup-x64.exe")]);
@@ -273,7 +275,7 @@ fn what_nobody_may_acknowledge_is_forbidden_with_and_without_its_token() {
         ..OPTIONS
     };
     let by_run = plan(&free(), &live(), &options);
-    assert_eq!(by_run.acknowledged_for_run, [token.clone()]);
+    assert_eq!(by_run.acknowledged_for_run, tokens);
     for plan in [open, plan_of(&by_manifest), by_run] {
         let plan = judged(plan, &policy);
         assert_eq!(plan.verdict(), Verdict::Blocked);
@@ -291,7 +293,7 @@ fn what_nobody_may_acknowledge_is_forbidden_with_and_without_its_token() {
 #[test]
 fn a_violation_of_another_rule_withholds_open_tokens_and_keeps_those_that_were_given() {
     let policy = Policy {
-        sellers: allowed(&["1"]),
+        sellers: Some(allowed(&["1"])),
         ..never(DestructiveClass::LanguageRemoved)
     };
     let open = plan_of(&free());
@@ -374,8 +376,8 @@ fn many_changes_of_one_class_are_one_violation_that_counts_them() {
 #[test]
 fn a_policy_that_is_kept_changes_nothing_of_a_plan() {
     let policy = Policy {
-        products: allowed(&["3e31a9f9-84e8-4d2d-9eba-487878d02ebf"]),
-        sellers: allowed(&["123456892"]),
+        products: Some(allowed(&["3e31a9f9-84e8-4d2d-9eba-487878d02ebf"])),
+        sellers: Some(allowed(&["123456892"])),
         ..never(DestructiveClass::LanguageRemoved)
     };
     for desired in [nothing(), free()] {

@@ -170,7 +170,7 @@ fn list(store: &Store, languages: usize) {
     let listing = |(language, _, _): &(&str, &str, &str)| {
         let known = product.listing(language).cloned();
         let mut listing = known.unwrap_or_else(|| english.clone());
-        listing.language = (*language).to_owned();
+        (*language).clone_into(&mut listing.language);
         for (at, asset) in listing
             .screenshots
             .iter_mut()

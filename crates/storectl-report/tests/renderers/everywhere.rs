@@ -1,6 +1,7 @@
 //! One foreign text in every place that takes one, in every result, format and length.
 
 use serde_json::json;
+use storectl_manifest::Diagnostic;
 use storectl_model::{SeenBytes, StoreMessage};
 use storectl_plan::{
     Action, ApplyReport, Blocker, DestructiveClass, Lock, Origin, StaleEntry, StaleState,
@@ -27,11 +28,7 @@ pub(crate) fn everything(text: &str) -> Vec<Shown> {
     let error = error(text);
     let fixture = plan(text);
     let report = ran(text);
-    let mut diagnostic = fixtures::diagnostic(&format!("{text}: {text} # {text}"), 0..text.len());
-    text.clone_into(&mut diagnostic.message);
-    diagnostic.hint = Some(text.to_owned());
-    text.clone_into(&mut diagnostic.related[0].1);
-    let diagnostics = [diagnostic];
+    let diagnostics = [faulty(text)];
 
     let name = Some(Foreign::new(text));
     let own = Foreign::new(text);
@@ -110,12 +107,7 @@ pub(crate) fn everything(text: &str) -> Vec<Shown> {
         products: vec![text],
         error: &error,
     };
-    let published = Fixture::unchanged()
-        .change(
-            "store/contoso-notes.yaml:7",
-            change("properties.x", Action::Add, json!(null), json!(text)),
-        )
-        .publishing(&crate::html::draft(&["en-us"], text));
+    let published = published(text);
     [
         ("plan", Output::Plan(one)),
         ("Store page", Output::Plan(published.view())),
@@ -131,6 +123,25 @@ pub(crate) fn everything(text: &str) -> Vec<Shown> {
     .flat_map(|(what, output)| formats(what, &output))
     .chain(remembered(text))
     .collect()
+}
+
+/// A fault whose every word is `text`.
+fn faulty(text: &str) -> Diagnostic {
+    let mut diagnostic = fixtures::diagnostic(&format!("{text}: {text} # {text}"), 0..text.len());
+    text.clone_into(&mut diagnostic.message);
+    diagnostic.hint = Some(text.to_owned());
+    text.clone_into(&mut diagnostic.related[0].1);
+    diagnostic
+}
+
+/// A plan whose draft, as it is published, says `text` everywhere.
+fn published(text: &str) -> Fixture {
+    Fixture::unchanged()
+        .change(
+            "store/contoso-notes.yaml:7",
+            change("properties.x", Action::Add, json!(null), json!(text)),
+        )
+        .publishing(&crate::html::draft(&["en-us"], text))
 }
 
 /// Renders what is remembered of submissions, with `text` wherever a text can be.

@@ -80,7 +80,7 @@ pub(super) const COMMANDS: &[Habit] = &[
         instead: "use `storectl completions SHELL`",
     },
     Habit {
-        typed: &["list", "ls", "get", "show", "describe", "info", "state"],
+        typed: &["list", "ls", "get", "describe", "info", "state"],
         on: On::Every,
         instead: "use `storectl status`: it shows the draft, its errors and the submission",
     },

@@ -49,9 +49,9 @@ struct Counts {
 async fn strike(faults: &[&str], patience: Duration) {
     let mut counts = Counts::default();
     for (name, manifest) in MANIFESTS {
-        let whole = Case::new(None, LONG).await;
+        let whole = Box::pin(Case::new(None, LONG)).await;
         let desired = manifest(whole.world());
-        let (met, lines) = whole.run(&desired).await;
+        let (met, lines) = Box::pin(whole.run(&desired)).await;
         assert_eq!(met, Met::Healed, "{name}: {lines}");
         let state = whole.end_state();
         for (shift, fault) in faults.iter().enumerate() {
@@ -59,9 +59,10 @@ async fn strike(faults: &[&str], patience: Duration) {
                 if !is_whole() && !(n + 7 * shift).is_multiple_of(PART) {
                     continue;
                 }
-                let case = Case::new(Some(&format!("{fault}@*#{n}")), patience).await;
+                let fault_at = format!("{fault}@*#{n}");
+                let case = Box::pin(Case::new(Some(&fault_at), patience)).await;
                 let desired = manifest(case.world());
-                let (met, lines) = case.run(&desired).await;
+                let (met, lines) = Box::pin(case.run(&desired)).await;
                 let struck = case.struck().unwrap();
                 let (method, path) = (&struck.method, &struck.path_and_query);
                 let at = format!("{fault} at request {n} of {name}, {method} {path}\n{lines}");
@@ -70,11 +71,11 @@ async fn strike(faults: &[&str], patience: Duration) {
                     counts.healed += 1;
                 } else {
                     assert_eq!(Some(met), may_end(fault, &struck).map(Met::Ended), "{at}");
-                    let (next, then) = case.run(&desired).await;
+                    let (next, then) = Box::pin(case.run(&desired)).await;
                     assert_eq!(next, Met::Healed, "{at}\nthen\n{then}");
                     counts.resumed += 1;
                 }
-                case.check(&desired, &state, &at).await;
+                Box::pin(case.check(&desired, &state, &at)).await;
             }
         }
     }

@@ -124,16 +124,29 @@ fn a_manifest_that_cannot_be_opened_has_its_error_in_the_document() {
 }
 
 #[test]
-fn documents_name_a_place_from_the_repository_root_and_text_from_the_working_directory() {
+fn files_name_a_place_from_the_repository_root_and_stdout_from_the_working_directory() {
     let workplace = Workplace::empty();
     workplace.write(".git/HEAD", "ref: refs/heads/main\n");
     workplace.write("products/a.storectl.yaml", format!("{HEAD}colour: red\n"));
-    let arguments = ["validate", "--format", "json", "--out", "text=said.txt"];
+    let arguments = [
+        "validate",
+        "--out",
+        "json=said.json",
+        "--out",
+        "text=said.txt",
+    ];
     let mut command = workplace.command(&arguments);
     command.current_dir(workplace.path().join("products"));
     let run = crate::support::Run::of(command.output().unwrap()).exits(10);
-    let place = &run.json()["diagnostics"][0]["location"];
+    assert!(
+        run.stdout.contains("--> a.storectl.yaml:"),
+        "{}",
+        run.stdout
+    );
+    let document: serde_json::Value =
+        serde_json::from_str(&workplace.read("products/said.json")).unwrap();
+    let place = &document["diagnostics"][0]["location"];
     assert_eq!(place["file"], "products/a.storectl.yaml");
     let text = workplace.read("products/said.txt");
-    assert!(text.contains("--> a.storectl.yaml:"), "{text}");
+    assert!(text.contains("--> products/a.storectl.yaml:"), "{text}");
 }

@@ -1,7 +1,6 @@
 //! One foreign text in every place that takes one, in every result, format and length.
 
 use serde_json::json;
-use storectl_manifest::Diagnostic;
 use storectl_model::{SeenBytes, StoreMessage};
 use storectl_plan::{
     Action, ApplyReport, Blocker, DestructiveClass, Lock, Origin, StaleEntry, StaleState,
@@ -28,7 +27,7 @@ pub(crate) fn everything(text: &str) -> Vec<Shown> {
     let error = error(text);
     let fixture = plan(text);
     let report = ran(text);
-    let diagnostics = [faulty(text)];
+    let diagnostics = [fixtures::faulty(text)];
 
     let name = Some(Foreign::new(text));
     let own = Foreign::new(text);
@@ -123,15 +122,6 @@ pub(crate) fn everything(text: &str) -> Vec<Shown> {
     .flat_map(|(what, output)| formats(what, &output))
     .chain(remembered(text))
     .collect()
-}
-
-/// A fault whose every word is `text`.
-fn faulty(text: &str) -> Diagnostic {
-    let mut diagnostic = fixtures::diagnostic(&format!("{text}: {text} # {text}"), 0..text.len());
-    text.clone_into(&mut diagnostic.message);
-    diagnostic.hint = Some(text.to_owned());
-    text.clone_into(&mut diagnostic.related[0].1);
-    diagnostic
 }
 
 /// A plan whose draft, as it is published, says `text` everywhere.

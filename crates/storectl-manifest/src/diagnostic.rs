@@ -1,8 +1,15 @@
 //! What is wrong with a manifest, where, and how to fix it.
 
-use std::{fmt, ops::Range, sync::Arc};
+use std::{
+    fmt,
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
-use storectl_model::FieldPath;
+use storectl_model::{
+    FieldPath,
+    mask::{self, Mask},
+};
 
 use crate::pointer;
 
@@ -51,13 +58,40 @@ impl Severity {
 }
 
 /// A file that was read, for showing lines of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct SourceFile {
     /// The path as shown to users, relative to where they stand.
     pub path: String,
     /// Its text; empty if it could not be read.
     pub text: String,
+    /// Found when the first line of it is shown: most files are never shown, and some have a thousand faults in one line.
+    secrets: OnceLock<Vec<Mask>>,
 }
+
+impl SourceFile {
+    /// Takes a file as it was read.
+    pub fn new(path: String, text: String) -> Self {
+        Self {
+            path,
+            text,
+            secrets: OnceLock::new(),
+        }
+    }
+
+    /// Returns what of its text looks like a secret, in order and apart from each other. None of it goes on in a next line.
+    pub fn secrets(&self) -> &[Mask] {
+        self.secrets.get_or_init(|| mask::find(&self.text))
+    }
+}
+
+/// Secrets follow from the text, found or not.
+impl PartialEq for SourceFile {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.path, &self.text) == (&other.path, &other.text)
+    }
+}
+
+impl Eq for SourceFile {}
 
 /// A place in a file. `line` and `column` count from 1; columns count characters. `span` is in bytes of the file's text.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -34,7 +34,7 @@ impl Source {
         }
         let path = path.to_owned();
         Self {
-            file: Arc::new(SourceFile { path, text }),
+            file: Arc::new(SourceFile::new(path, text)),
             lines,
             characters,
         }

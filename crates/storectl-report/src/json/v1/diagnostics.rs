@@ -333,10 +333,7 @@ impl LocationDoc {
             excerpt: ExcerptDoc { text, start, end },
         } = self;
         Location {
-            file: Arc::new(SourceFile {
-                path: names.of(file).to_owned(),
-                text: text.clone(),
-            }),
+            file: Arc::new(SourceFile::new(names.of(file).to_owned(), text.clone())),
             span: *start..*end,
             line: *line,
             column: *column,

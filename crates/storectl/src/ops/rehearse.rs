@@ -8,8 +8,8 @@ use std::{collections::BTreeMap, num::NonZeroUsize, sync::Arc, time::Duration};
 use bytes::Bytes;
 use http::{Request, Response};
 use storectl_api::{
-    AuthConfig, BoxFuture, ClientConfig, Clock as _, Credential, FakeClock, ReadScope, STORE_SCOPE,
-    Transport, TransportError, WriteClient,
+    BoxFuture, ClientConfig, Clock as _, FakeClock, ReadScope, Transport, TransportError,
+    WriteClient,
 };
 use storectl_apply::{
     ApplyRequest, Cancellation, Event, Journal, NoInstallers, NoReceipts, Observer, PollPolicy,
@@ -32,6 +32,7 @@ use crate::{
     ops::{blockers, plan::Planned},
     runtime::time::now,
     settings::plan::PlanSettings,
+    store::embedded::application,
 };
 
 /// How long an apply may wait, in the time of the rehearsal.
@@ -151,20 +152,12 @@ impl Stage {
             .parse()
             .map_err(|it| failed(anyhow::Error::new(it)))?;
         let credentials = options.credentials.clone();
-        let seller = credentials.seller_id.parse();
-        let seller = seller.map_err(|it: storectl_model::InvalidId| failed(it.into()))?;
         let sandbox = Sandbox::in_memory(options);
         let id = manifest.product.product_id.as_str();
         sandbox
             .put_draft(id, &json::draft(&with_text(remote)))
             .map_err(|it| failed(it.into()))?;
-        let auth = AuthConfig {
-            authority: endpoint.clone(),
-            tenant_id: credentials.tenant_id,
-            client_id: credentials.client_id,
-            credential: Credential::ClientSecret(credentials.client_secret.into()),
-            scope: STORE_SCOPE.to_owned(),
-        };
+        let (auth, seller) = application(credentials, &endpoint)?;
         let config = ClientConfig {
             seller_id: Some(seller),
             ..ClientConfig::new(endpoint.clone(), auth)

@@ -1,6 +1,6 @@
 //! A service over HTTP, and who asks: flags over the environment over defaults.
 
-use storectl_api::{Credential, InputError, read_id, trim_input};
+use storectl_api::{AuthConfig, Credential, InputError, STORE_SCOPE, read_id, trim_input};
 use storectl_model::SellerId;
 use url::Url;
 
@@ -20,6 +20,7 @@ const ENDPOINT: &str = "https://api.store.microsoft.com";
 const AUTHORITY: &str = "https://login.microsoftonline.com";
 /// The variable that is named where no credential is there.
 const SECRET: &str = "STORECTL_CLIENT_SECRET";
+
 /// A service over HTTP and who asks.
 #[derive(Clone, Debug)]
 pub(crate) struct Service {
@@ -106,6 +107,17 @@ fn given(
 }
 
 impl Service {
+    /// Returns how it is signed in to.
+    pub(crate) fn auth(&self) -> AuthConfig {
+        AuthConfig {
+            authority: self.authority.value.clone(),
+            tenant_id: self.tenant_id.clone(),
+            client_id: self.client_id.clone(),
+            credential: self.credential.value.clone(),
+            scope: STORE_SCOPE.to_owned(),
+        }
+    }
+
     /// Resolves it.
     ///
     /// # Errors

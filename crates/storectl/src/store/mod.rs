@@ -1,5 +1,6 @@
 //! The Store and hosts of installers, opened: clients, journals, the embedded sandbox, the trace.
 
+pub(crate) mod embedded;
 pub(crate) mod hosts;
 pub(crate) mod images;
 pub(crate) mod installer_cache;

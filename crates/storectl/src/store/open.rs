@@ -1,22 +1,19 @@
 //! Opens the Store: the real one, a service that was named, or the embedded sandbox.
 
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
     time::{Duration, Instant, UNIX_EPOCH},
 };
 
 use storectl_api::{
-    AuthConfig, ClientConfig, Clock, Credential, Deadline, HttpOptions, HttpTransport,
-    InstallerClient, InstallerConfig, ReadClient, STORE_SCOPE, SystemClock, TraceSink, Transport,
-    WaitSink, WriteClient,
+    AuthConfig, ClientConfig, Clock, Deadline, HttpOptions, HttpTransport, InstallerClient,
+    InstallerConfig, ReadClient, SystemClock, TraceSink, Transport, WaitSink, WriteClient,
 };
 use storectl_apply::{Journal, Journals, LockError, PollPolicy, RunLock, StoreKey};
 use storectl_images::{CacheWarning, ImageCache};
 use storectl_model::{DesiredProduct, ProductId, SellerId};
 use storectl_platform::check_open_limit;
-use storectl_sandbox::{Credentials, Options};
-use tokio::net::TcpListener;
 use url::Url;
 
 use crate::{
@@ -26,10 +23,12 @@ use crate::{
     output::printer::{Level, Printer},
     settings::{
         receipts::ReceiptSettings,
-        service::{Service, parse_url},
+        service::Service,
         store::{StoreSettings, Target},
     },
-    store::{installer_cache::InstallerCache, journals, plans, state_dir},
+    store::{
+        embedded::EmbeddedSandbox, installer_cache::InstallerCache, journals, plans, state_dir,
+    },
     store::{trace::Tracer, waits::Waits},
 };
 
@@ -99,18 +98,11 @@ impl Store {
         };
         let (config, sellers, journals) = match &settings.target {
             Target::Sandbox(file) => {
-                let (address, credentials) = start_sandbox(file).await?;
-                let seller = credentials
-                    .seller_id
-                    .parse()
-                    .map_err(|error| CliError::local("the sandbox's seller ID", error))?;
-                let auth = AuthConfig {
-                    authority: address.clone(),
-                    tenant_id: credentials.tenant_id,
-                    client_id: credentials.client_id,
-                    credential: Credential::ClientSecret(credentials.client_secret.into()),
-                    scope: STORE_SCOPE.to_owned(),
-                };
+                let EmbeddedSandbox {
+                    address,
+                    auth,
+                    seller,
+                } = EmbeddedSandbox::start(Some(file.clone())).await?;
                 (
                     config(address, auth),
                     Sellers::Sandbox(seller),
@@ -119,13 +111,7 @@ impl Store {
             }
             Target::Service(service) => {
                 let endpoint = service.endpoint.value.clone();
-                let auth = AuthConfig {
-                    authority: service.authority.value.clone(),
-                    tenant_id: service.tenant_id.clone(),
-                    client_id: service.client_id.clone(),
-                    credential: service.credential.value.clone(),
-                    scope: STORE_SCOPE.to_owned(),
-                };
+                let auth = service.auth();
                 let journals = Journals::of_service(&endpoint, settings.journal_dir.clone());
                 (
                     config(endpoint, auth),
@@ -279,19 +265,4 @@ impl Store {
         };
         ImageCache::open(folder, self.journals.endpoint(), product)
     }
-}
-
-/// Serves the sandbox on a free port of this machine for as long as the program runs.
-async fn start_sandbox(file: &Path) -> Result<(Url, Credentials), CliError> {
-    let options = Options::default();
-    let credentials = options.credentials.clone();
-    let sandbox = state_dir::sandbox(Some(file.to_owned()), options)?;
-    let failed = |error: std::io::Error| CliError::local("cannot start the sandbox", error);
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
-    let address = listener.local_addr().map_err(failed)?;
-    tokio::spawn(async move { sandbox.serve(listener).await });
-    Ok((
-        parse_url(&format!("http://{address}"), "the sandbox")?,
-        credentials,
-    ))
 }

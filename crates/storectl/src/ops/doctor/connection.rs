@@ -3,12 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use storectl_api::{
-    AuthConfig, ClientConfig, Clock, Credential, Deadline, HostClient, HostConfig, HttpOptions,
-    HttpTransport, ReadClient, RetryPolicy, STORE_SCOPE, SystemClock, TraceSink, Transport,
+    ClientConfig, Clock, Credential, Deadline, HostClient, HostConfig, HttpOptions, HttpTransport,
+    ReadClient, RetryPolicy, SystemClock, TraceSink, Transport,
 };
 use storectl_model::{Route, SellerId};
-use storectl_sandbox::{Options, Sandbox};
-use tokio::net::TcpListener;
 use url::Url;
 
 use crate::{
@@ -18,9 +16,9 @@ use crate::{
     settings::{
         doctor::{DoctorSettings, SignIn},
         env::Origin,
-        service::{Service, parse_url},
+        service::Service,
     },
-    store::trace::Tracer,
+    store::{embedded::EmbeddedSandbox, trace::Tracer},
 };
 
 /// How long a host may take to be connected with: somebody waits for the answer.
@@ -98,7 +96,11 @@ impl Connection {
         };
         let (endpoint, authority, identity) = match &settings.sign_in {
             SignIn::Sandbox => {
-                let (address, auth, seller) = sandbox().await?;
+                let EmbeddedSandbox {
+                    address,
+                    auth,
+                    seller,
+                } = EmbeddedSandbox::start(None).await?;
                 let client = reader(&address, auth);
                 (
                     address.clone(),
@@ -109,13 +111,7 @@ impl Connection {
             SignIn::Application(service) => {
                 let endpoint = service.endpoint.value.clone();
                 let authority = service.authority.value.clone();
-                let auth = AuthConfig {
-                    authority: authority.clone(),
-                    tenant_id: service.tenant_id.clone(),
-                    client_id: service.client_id.clone(),
-                    credential: service.credential.value.clone(),
-                    scope: STORE_SCOPE.to_owned(),
-                };
+                let auth = service.auth();
                 let client = reader(&endpoint, auth);
                 let service = service.clone();
                 (
@@ -176,28 +172,4 @@ pub(super) fn credential_name(credential: &Credential, origin: &Origin) -> Strin
         Credential::Certificate(_) => "a certificate",
     };
     format!("{kind} ({origin})")
-}
-
-/// Serves a simulated Store from memory for as long as the program runs.
-async fn sandbox() -> Result<(Url, AuthConfig, SellerId), CliError> {
-    let options = Options::default();
-    let credentials = options.credentials.clone();
-    let failed = |error: std::io::Error| CliError::local("cannot start the sandbox", error);
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
-    let address = listener.local_addr().map_err(failed)?;
-    let sandbox = Sandbox::in_memory(options);
-    tokio::spawn(async move { sandbox.serve(listener).await });
-    let address = parse_url(&format!("http://{address}"), "the sandbox")?;
-    let seller = credentials
-        .seller_id
-        .parse()
-        .map_err(|error| CliError::local("the sandbox's seller ID", error))?;
-    let auth = AuthConfig {
-        authority: address.clone(),
-        tenant_id: credentials.tenant_id,
-        client_id: credentials.client_id,
-        credential: Credential::ClientSecret(credentials.client_secret.into()),
-        scope: STORE_SCOPE.to_owned(),
-    };
-    Ok((address, auth, seller))
 }

@@ -1,6 +1,9 @@
 //! Client certificates: which files are one, what is said of those that are not, and what is signed with one.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, UNIX_EPOCH},
+};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use secrecy::SecretString;
@@ -21,9 +24,17 @@ fn text(name: &str) -> String {
     String::from_utf8(fixture(name)).unwrap()
 }
 
+fn read_at(
+    bytes: &[u8],
+    password: Option<&SecretString>,
+    now: Duration,
+) -> Result<ClientCertificate, CertificateError> {
+    ClientCertificate::read(bytes, password, "a file", UNIX_EPOCH + now)
+}
+
 fn read(bytes: &[u8], password: Option<&str>) -> Result<String, CertificateError> {
     let password = password.map(SecretString::from);
-    ClientCertificate::read(bytes, password.as_ref(), "a file").map(|it| it.thumbprint().to_owned())
+    read_at(bytes, password.as_ref(), IN_2026).map(|it| it.thumbprint().to_owned())
 }
 
 /// The thumbprint of the certificate in most fixtures, by `openssl x509 -fingerprint -sha1`.
@@ -118,6 +129,24 @@ fn of_every_file_that_cannot_be_opened_or_used_it_is_said_why() {
             password,
             CertificateError::LegacyEncryption,
         ),
+        (
+            "pkcs12-encryption.pem",
+            password,
+            CertificateError::LegacyEncryption,
+        ),
+        (
+            "pbes1-encryption.pem",
+            password,
+            CertificateError::LegacyEncryption,
+        ),
+        ("pss-only.pem", None, CertificateError::PssOnly),
+        (
+            "too-small.pem",
+            None,
+            CertificateError::UnusableKey {
+                reason: "it has fewer than 2048 bits".to_owned(),
+            },
+        ),
     ] {
         assert_eq!(read(&fixture(name), password), Err(expected), "{name}");
     }
@@ -130,15 +159,49 @@ fn of_every_file_that_cannot_be_opened_or_used_it_is_said_why() {
 }
 
 #[test]
+fn of_a_certificate_that_was_renewed_with_its_key_the_valid_one_is_taken() {
+    let valid = text("valid.pem");
+    let key = &valid[valid.find("-----BEGIN PRIVATE KEY").unwrap()..];
+    let certificate = |name| {
+        let pem = text(name);
+        let start = pem.find("-----BEGIN CERTIFICATE").unwrap();
+        let end = pem.find("-----END CERTIFICATE-----\n").unwrap();
+        pem[start..end].to_owned() + "-----END CERTIFICATE-----\n"
+    };
+    let (expired, later) = (certificate("expired.pem"), certificate("not-yet-valid.pem"));
+    for pem in [
+        format!("{expired}{valid}"),
+        format!("{valid}{expired}"),
+        format!("{later}{expired}{valid}"),
+    ] {
+        assert_eq!(read(pem.as_bytes(), None), Ok(thumbprint()));
+    }
+    // Where none is valid, the one that expires last says what is wrong.
+    let of_later = read(format!("{key}{later}").as_bytes(), None);
+    for pem in [
+        format!("{key}{expired}{later}"),
+        format!("{key}{later}{expired}"),
+    ] {
+        assert_eq!(read(pem.as_bytes(), None), of_later);
+    }
+}
+
+#[test]
 fn nothing_of_a_file_is_printed_with_its_errors_or_its_certificate() {
     let bytes = fixture("valid.pem");
-    let certificate = ClientCertificate::read(&bytes, None, "a file").unwrap();
+    let certificate = read_at(&bytes, None, IN_2026).unwrap();
     let shown = format!("{certificate:?}");
     assert!(!shown.contains("MII") && shown.len() < 200, "{shown}");
 }
 
 fn bench(name: &str) -> Bench {
-    let certificate = ClientCertificate::read(&fixture(name), None, "`x.pem` (VARIABLE)").unwrap();
+    let certificate = ClientCertificate::read(
+        &fixture(name),
+        None,
+        "`x.pem` (VARIABLE)",
+        UNIX_EPOCH + IN_2026,
+    )
+    .unwrap();
     let mut config = config();
     config.auth.credential = Credential::Certificate(Arc::new(certificate));
     let script = signed_in()

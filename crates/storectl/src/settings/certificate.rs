@@ -1,6 +1,6 @@
 //! The certificate that the environment names.
 
-use std::path::Path;
+use std::{path::Path, time::SystemTime};
 
 use secrecy::SecretString;
 use storectl_api::{CertificateError, ClientCertificate};
@@ -42,7 +42,7 @@ pub(super) fn resolve(env: &Env) -> Result<Option<Given<ClientCertificate>>, Cli
     if let Some(password) = &password {
         env.redactor.learn(password);
     }
-    match ClientCertificate::read(&bytes, password.as_ref(), name.clone()) {
+    match ClientCertificate::read(&bytes, password.as_ref(), name.clone(), SystemTime::now()) {
         Ok(value) => Ok(Some(Given {
             value,
             origin: Origin::Name(variable),
@@ -98,12 +98,12 @@ fn advice(error: &CertificateError) -> &'static str {
         }
         CertificateError::WrongPassword => "check the password, and that it belongs to this file",
         CertificateError::LegacyEncryption => {
-            "convert the private key with `openssl pkcs8 -topk8`, which keeps it encrypted"
+            "convert the private key with `openssl pkcs8 -topk8`, which encrypts it with the same password if you give it again"
         }
         CertificateError::UnsupportedPfx => {
             "export it again with AES-256 and SHA-256, which Windows and OpenSSL 3 use by default"
         }
-        CertificateError::NotRsa => {
+        CertificateError::NotRsa | CertificateError::PssOnly => {
             "Entra verifies RSA signatures only: make a certificate with an RSA key of 2048 to 4096 bits"
         }
         CertificateError::UnusableKey { .. } => "use an RSA key of 2048 to 4096 bits",

@@ -27,7 +27,7 @@ pub enum CertificateError {
     #[error("begins like a PFX file, and is malformed")]
     MalformedPfx,
     /// The PFX file uses an algorithm that is not read.
-    #[error("is a PFX file with an encryption that is not supported")]
+    #[error("is a PFX file with an encryption that storectl does not read")]
     UnsupportedPfx,
     /// A certificate in DER form alone.
     #[error("is a certificate in DER form, which has no private key")]
@@ -59,18 +59,19 @@ pub enum CertificateError {
     /// The password does not open it.
     #[error("cannot be opened with the password")]
     WrongPassword,
-    /// A key encrypted in OpenSSL's own old form, whose integrity nothing proves.
-    #[error(
-        "contains a private key in an old encrypted form (Proc-Type: 4,ENCRYPTED), which is not supported"
-    )]
+    /// A key encrypted in a form older than PBES2: nothing proves that it was not altered.
+    #[error("contains a private key in an old encrypted form, which storectl does not read")]
     LegacyEncryption,
     /// A key that is not RSA.
     #[error("contains a private key that is not an RSA key")]
     NotRsa,
+    /// An RSA key that may sign with PSS only.
+    #[error("contains an RSA-PSS key; expected an RSA key without that restriction")]
+    PssOnly,
     /// A key that the signing library does not take.
     #[error("contains an RSA key that cannot be used: {reason}")]
     UnusableKey {
-        /// Its reason: a word, e.g. `TooSmall`.
+        /// What is wrong with it, e.g. `it has fewer than 2048 bits`.
         reason: String,
     },
 }

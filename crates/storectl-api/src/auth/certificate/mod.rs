@@ -7,7 +7,7 @@ mod pfx;
 
 use std::{
     fmt,
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use ring::{rand::SystemRandom, rsa, signature};
@@ -43,7 +43,7 @@ impl fmt::Debug for ClientCertificate {
 
 impl ClientCertificate {
     /// Reads a certificate and its private key from the bytes of a PEM or PFX file. Of several certificates, the one that
-    /// belongs to the key is taken. `name` is what later errors call the file.
+    /// belongs to the key is taken; of several that do, one that is valid `now`. `name` is what later errors call the file.
     ///
     /// # Errors
     /// Returns what the file lacks, or what of it cannot be read.
@@ -51,6 +51,7 @@ impl ClientCertificate {
         bytes: &[u8],
         password: Option<&SecretString>,
         name: impl Into<String>,
+        now: SystemTime,
     ) -> Result<Self, CertificateError> {
         let parts = if pfx::is_der(bytes) {
             pfx::read(bytes, password)?
@@ -62,7 +63,7 @@ impl ClientCertificate {
             certificate,
             not_before,
             not_after,
-        } = parts.pair()?;
+        } = parts.pair(since_1970(now))?;
         Ok(Self {
             key,
             digest: Sha256::digest(&certificate).into(),
@@ -93,7 +94,7 @@ impl ClientCertificate {
     /// # Errors
     /// Returns a sentence that names the file.
     pub(super) fn check(&self, now: SystemTime) -> Result<(), NotValid<'_>> {
-        let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let now = since_1970(now);
         if now >= self.not_after.unix_duration() {
             Err(NotValid::Expired(self))
         } else if now < self.not_before.unix_duration() {
@@ -147,6 +148,10 @@ impl fmt::Display for NotValid<'_> {
             ),
         }
     }
+}
+
+fn since_1970(time: SystemTime) -> Duration {
+    time.duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -1,5 +1,7 @@
 //! What a file of a client certificate is made of, and which of it belongs together.
 
+use std::time::Duration;
+
 use ring::{error::KeyRejected, rsa};
 use x509_cert::{
     Certificate,
@@ -11,6 +13,9 @@ use crate::auth::certificate::error::CertificateError;
 
 /// The object identifier of RSA keys. Source: RFC 8017, appendix A.1.
 const RSA: &str = "1.2.840.113549.1.1.1";
+
+/// The object identifier of RSA keys that sign with PSS only. Source: RFC 8017, appendix A.2.3.
+const RSA_PSS: &str = "1.2.840.113549.1.1.10";
 
 /// Keys and certificates as a file holds them.
 #[derive(Default)]
@@ -38,8 +43,9 @@ pub(super) struct Pair {
 }
 
 impl Parts {
-    /// Returns the one private key with the certificate that belongs to it; those of its issuers are not needed.
-    pub(super) fn pair(self) -> Result<Pair, CertificateError> {
+    /// Returns the one private key with the certificate that belongs to it; those of its issuers are not needed. Of several that
+    /// belong to it, as after a renewal with the same key, the one that is valid `now` is taken, then the one that expires last.
+    pub(super) fn pair(self, now: Duration) -> Result<Pair, CertificateError> {
         let Self { keys, certificates } = self;
         let key = match keys.as_slice() {
             [] if certificates.is_empty() => return Err(CertificateError::NotPem),
@@ -53,6 +59,7 @@ impl Parts {
         if certificates.is_empty() {
             return Err(CertificateError::NoCertificate);
         }
+        let mut of_key = Vec::new();
         for der in certificates {
             let certificate =
                 Certificate::from_der(&der).map_err(|_| CertificateError::MalformedCertificate)?;
@@ -63,33 +70,54 @@ impl Parts {
                 .raw_bytes();
             if public == key.public().as_ref() {
                 let validity = fields.validity();
-                return Ok(Pair {
-                    key,
-                    not_before: validity.not_before.to_date_time(),
-                    not_after: validity.not_after.to_date_time(),
-                    certificate: der,
-                });
+                let (from, to) = (validity.not_before, validity.not_after);
+                of_key.push((from.to_date_time(), to.to_date_time(), der));
             }
         }
-        Err(CertificateError::Mismatch)
+        let best = of_key.into_iter().max_by_key(|(from, to, _)| {
+            let is_valid = (from.unix_duration()..to.unix_duration()).contains(&now);
+            (is_valid, *to)
+        });
+        let (not_before, not_after, certificate) = best.ok_or(CertificateError::Mismatch)?;
+        Ok(Pair {
+            key,
+            certificate,
+            not_before,
+            not_after,
+        })
     }
 }
 
 impl Key {
     fn load(&self) -> Result<rsa::KeyPair, CertificateError> {
         let unusable = |reason: KeyRejected| CertificateError::UnusableKey {
-            reason: reason.to_string(),
+            reason: in_words(reason),
         };
         match self {
             Self::Pkcs1(der) => rsa::KeyPair::from_der(der).map_err(unusable),
             Self::Pkcs8(der) => {
                 let info = pkcs8::PrivateKeyInfoRef::try_from(der.as_slice())
                     .map_err(|_| CertificateError::MalformedPem)?;
-                if info.algorithm.oid.to_string() != RSA {
-                    return Err(CertificateError::NotRsa);
+                match info.algorithm.oid.to_string().as_str() {
+                    RSA => rsa::KeyPair::from_pkcs8(der).map_err(unusable),
+                    RSA_PSS => Err(CertificateError::PssOnly),
+                    _ => Err(CertificateError::NotRsa),
                 }
-                rsa::KeyPair::from_pkcs8(der).map_err(unusable)
             }
         }
     }
+}
+
+/// Says why the signing library does not take a key: its reason is a word, e.g. `TooSmall`.
+fn in_words(reason: KeyRejected) -> String {
+    let word = reason.to_string();
+    let words = match word.as_str() {
+        "TooSmall" => "it has fewer than 2048 bits",
+        "TooLarge" => "it has more than 4096 bits",
+        "PrivateModulusLenNotMultipleOf512Bits" => "its number of bits is no multiple of 512",
+        "InconsistentComponents" | "InvalidComponent" => "its parts do not belong together",
+        "InvalidEncoding" => "it is malformed",
+        _ => return word,
+    };
+    words.to_owned()
 }

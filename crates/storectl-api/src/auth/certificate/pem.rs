@@ -3,6 +3,10 @@
 use pkcs8::EncryptedPrivateKeyInfoRef;
 use secrecy::{ExposeSecret as _, SecretString};
 use storectl_platform::decode_text;
+use x509_cert::{
+    der::{Decode as _, Reader as _, SliceReader, asn1::OctetStringRef},
+    spki::AlgorithmIdentifierRef,
+};
 use zeroize::Zeroizing;
 
 use crate::auth::certificate::{
@@ -53,18 +57,34 @@ pub(super) fn read(
     Ok(parts)
 }
 
-/// Decrypts a key. Source: RFC 5958, section 3.
+/// Decrypts a key that is encrypted by PBES2. Source: RFC 5958, section 3; RFC 8018, section 6.2.
 fn decrypt(
     encrypted: &[u8],
     password: Option<&SecretString>,
 ) -> Result<Zeroizing<Vec<u8>>, CertificateError> {
-    let key = EncryptedPrivateKeyInfoRef::try_from(encrypted)
-        .map_err(|_| CertificateError::MalformedPem)?;
+    let key = match EncryptedPrivateKeyInfoRef::try_from(encrypted) {
+        Ok(key) if key.encryption_algorithm.pbes2().is_some() => key,
+        Ok(_) => return Err(CertificateError::LegacyEncryption),
+        // Of PKCS #12, for example.
+        Err(_) if is_encrypted_key(encrypted) => return Err(CertificateError::LegacyEncryption),
+        Err(_) => return Err(CertificateError::MalformedPem),
+    };
     let password = password.ok_or(CertificateError::PasswordMissing)?;
     let document = key
         .decrypt(password.expose_secret())
         .map_err(|_| CertificateError::WrongPassword)?;
     Ok(Zeroizing::new(document.as_bytes().to_vec()))
+}
+
+/// Whether bytes are an encrypted key, whatever it is encrypted by.
+fn is_encrypted_key(der: &[u8]) -> bool {
+    let read = |der| {
+        SliceReader::new(der)?.sequence(|it| {
+            AlgorithmIdentifierRef::decode(it)?;
+            <&OctetStringRef>::decode(it)
+        })
+    };
+    read(der).is_ok()
 }
 
 /// Recognizes what CI systems hold where a file's base64 was stored as a secret: DER begins with a SEQUENCE (`MI`), PEM with

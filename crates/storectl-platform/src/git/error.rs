@@ -58,6 +58,11 @@ pub enum GitError {
         /// The subcommand.
         command: &'static str,
     },
+    /// Several branches, tags or commits have a name, and git would take one of them.
+    #[error(
+        "several branches, tags or commits have that name; write it in full, e.g. `refs/remotes/origin/main`, `refs/heads/main` or `refs/tags/v1`"
+    )]
+    Ambiguous,
     /// It cannot be fed or heard.
     #[error("cannot exchange data with `git {command}`")]
     Pipe {

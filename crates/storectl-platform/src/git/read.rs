@@ -33,10 +33,28 @@ impl Git {
     /// Returns the commit that a revision names; `None` if there is no such commit here. `rev` is never taken for an option.
     ///
     /// # Errors
-    /// Returns an error if git cannot answer.
+    /// Returns an error if git cannot answer, or if the name is ambiguous: git would take the tag `origin/main` for the branch,
+    /// and whoever may push a tag could choose the base of a plan.
     pub fn commit(&self, rev: &str) -> Result<Option<ObjectId>, GitError> {
         let revision = format!("{rev}^{{commit}}");
-        self.resolve(&revision)
+        let commit = self.resolve(&revision)?;
+        if commit.is_some() && self.is_ambiguous(&revision)? {
+            return Err(GitError::Ambiguous);
+        }
+        Ok(commit)
+    }
+
+    /// Whether git warns that a name could mean something else as well (gitrevisions(7)). What is checked out comes before
+    /// anything that is called `HEAD`.
+    fn is_ambiguous(&self, revision: &str) -> Result<bool, GitError> {
+        let name = revision.split(['^', '~', '@', ':']).next();
+        if matches!(name, Some("HEAD" | "")) {
+            return Ok(false);
+        }
+        let call = self.call("rev-parse");
+        let call = call.arguments(["--verify", "--end-of-options", revision]);
+        let messages = call.talk()?.messages();
+        Ok(String::from_utf8_lossy(&messages).contains(" is ambiguous"))
     }
 
     /// Returns what a ref points to, e.g. `refs/storectl/applied/PRODUCT`; `None` if there is no such ref.
@@ -222,6 +240,42 @@ mod tests {
         assert_eq!(paths(None), ["shop/storectl.yaml", "shop/ä b.md"]);
         assert_eq!(paths(Some("shop")), paths(None));
         assert_eq!(paths(Some("other")), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_name_that_is_a_branch_and_a_tag_or_the_beginning_of_a_commit_is_ambiguous() {
+        let checkout = Checkout::new();
+        let first = checkout.commit(&[("a", b"x")]);
+        let second = checkout.commit(&[("a", b"y")]);
+        checkout.run(&[
+            "update-ref",
+            "refs/remotes/origin/main",
+            &second.to_string(),
+        ]);
+        let git = checkout.git();
+        let short = second.to_string().get(..7).unwrap().to_owned();
+        for name in ["origin/main", "main", "main^0", &short] {
+            assert_eq!(git.commit(name).unwrap().as_ref(), Some(&second), "{name}");
+        }
+        // Tags come before branches, and whatever git is configured to say.
+        checkout.run(&["config", "core.warnAmbiguousRefs", "false"]);
+        for tag in ["origin/main", "main", &short] {
+            checkout.run(&["tag", tag, &first.to_string()]);
+        }
+        for name in ["origin/main", "main", "main^0", &short] {
+            let refused = git.commit(name).expect_err(name);
+            assert!(matches!(refused, GitError::Ambiguous), "{name}: {refused}");
+        }
+        checkout.run(&["update-ref", "refs/tags/HEAD", &first.to_string()]);
+        for name in [
+            "refs/remotes/origin/main",
+            "refs/heads/main",
+            &second.to_string(),
+            "HEAD",
+            "@",
+        ] {
+            assert_eq!(git.commit(name).unwrap().as_ref(), Some(&second), "{name}");
+        }
     }
 
     #[test]

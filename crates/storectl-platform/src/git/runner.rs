@@ -54,15 +54,35 @@ const VARIABLES: [(&str, &str); 9] = [
 
 /// Configuration that holds for every call: a checkout often belongs to another user than the container's, and nothing of
 /// its configuration runs beside what is asked.
-const CONFIGURATION: [&str; 7] = [
+const CONFIGURATION: [&str; 8] = [
     "safe.directory=*",
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
     "core.askPass=",
     "core.quotePath=false",
+    "core.warnAmbiguousRefs=true",
     "gc.auto=0",
     "maintenance.auto=false",
 ];
+
+/// What git says when it succeeds.
+pub(super) struct Talk {
+    /// What it prints.
+    pub(super) printed: Vec<u8>,
+    messages: Receiver<io::Result<Vec<u8>>>,
+}
+
+impl Talk {
+    /// Returns what it says on stderr, as far as it is kept. What it started may hold that open, so little time is given to it.
+    pub(super) fn messages(&self) -> Vec<u8> {
+        last(&self.messages)
+    }
+}
+
+fn last(messages: &Receiver<io::Result<Vec<u8>>>) -> Vec<u8> {
+    let messages = messages.recv_timeout(LAST_MESSAGES);
+    messages.map(Result::unwrap_or_default).unwrap_or_default()
+}
 
 /// How long a call may take that does not leave this machine.
 const LOCAL: Duration = Duration::from_secs(20);
@@ -203,6 +223,14 @@ impl Call<'_> {
     /// # Errors
     /// Returns an error if there is no time left for it, or it cannot be run, fails, takes too long or prints too much.
     pub(super) fn run(self) -> Result<Vec<u8>, GitError> {
+        Ok(self.talk()?.printed)
+    }
+
+    /// Runs it and returns what it prints and what it says.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub(super) fn talk(self) -> Result<Talk, GitError> {
         let command = self.command;
         let patience = match self.git.time_left() {
             Some(Duration::ZERO) => return Err(GitError::NoTimeLeft { command }),
@@ -235,14 +263,12 @@ impl Call<'_> {
             return Err(GitError::TooLarge { command, limit });
         }
         if status.success() {
-            return Ok(printed);
+            return Ok(Talk { printed, messages });
         }
-        let messages = messages.recv_timeout(LAST_MESSAGES);
-        let messages = messages.map(Result::unwrap_or_default).unwrap_or_default();
         Err(GitError::Failed {
             command,
             code: status.code(),
-            message: reason(&messages, &printed),
+            message: reason(&last(&messages), &printed),
         })
     }
 

@@ -5,13 +5,26 @@
 
 use storectl_plan::{Change, ChangeValue};
 
-use crate::diff::Room;
+use super::pictures::Pictures;
+use crate::{
+    diff::Room,
+    view::{count, thousands},
+};
 
 /// Most bytes that the changes of a page may take; a page has as much again for everything else.
 const CHANGES: usize = 6 << 20;
 
 /// Most bytes that the Store pages of a page may take.
 const STORE_PAGES: usize = 6 << 20;
+
+/// Most bytes of the pictures of changes, an image as often as it is shown. A third more is written of each.
+const CHANGED_PICTURES: usize = 16 << 20;
+
+/// Most bytes of the pictures of Store pages, in the same way.
+const STORE_PAGE_PICTURES: usize = 8 << 20;
+
+/// Most bytes of the images that a page shows.
+pub const MAX_PICTURES: usize = CHANGED_PICTURES + STORE_PAGE_PICTURES;
 
 /// What the markup around a change takes, in bytes.
 const AROUND: usize = 700;
@@ -24,20 +37,67 @@ const COMPLETE: Room = Room {
     item: 1_000,
 };
 
-/// The room that is left.
-#[derive(Debug)]
-pub(super) struct Budget {
-    changes: usize,
-    store_pages: usize,
+/// Where on a page an image is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Part {
+    Changes,
+    StorePages,
 }
 
-impl Budget {
-    /// Begins a page.
-    pub(super) fn new() -> Self {
+/// The room that is left.
+#[derive(Debug)]
+pub(super) struct Budget<'p> {
+    /// What the room is for.
+    pub(super) pictures: &'p Pictures,
+    changes: usize,
+    store_pages: usize,
+    changed_pictures: usize,
+    store_page_pictures: usize,
+    /// How many images are named only, for want of room.
+    left_out: usize,
+}
+
+impl<'p> Budget<'p> {
+    /// Begins a page that shows these images.
+    pub(super) fn new(pictures: &'p Pictures) -> Self {
         Self {
+            pictures,
             changes: CHANGES,
             store_pages: STORE_PAGES,
+            changed_pictures: CHANGED_PICTURES,
+            store_page_pictures: STORE_PAGE_PICTURES,
+            left_out: 0,
         }
+    }
+
+    /// Takes the room of an image of `bytes`; returns whether there was enough.
+    pub(super) fn picture(&mut self, part: Part, bytes: usize) -> bool {
+        let room = match part {
+            Part::Changes => &mut self.changed_pictures,
+            Part::StorePages => &mut self.store_page_pictures,
+        };
+        let left = room.checked_sub(bytes);
+        match left {
+            Some(left) => *room = left,
+            None => self.leave_out_picture(),
+        }
+        left.is_some()
+    }
+
+    /// Counts an image for which there is no room.
+    pub(super) fn leave_out_picture(&mut self) {
+        self.left_out += 1;
+    }
+
+    /// Says how many images had no room.
+    pub(super) fn pictures_left_out(&self) -> Option<String> {
+        (self.left_out > 0).then(|| {
+            format!(
+                "{} left out: a page has room for {} MiB of pictures",
+                count(self.left_out, "picture"),
+                thousands(MAX_PICTURES >> 20)
+            )
+        })
     }
 
     /// Takes the room of a change; `None` where there is none left.

@@ -7,7 +7,6 @@ use super::{
     budget::Budget,
     difference::Difference,
     line::{Line, place},
-    pictures::Pictures,
     since::notes,
     text::shown,
 };
@@ -75,8 +74,7 @@ impl Changes {
         group: &Group<'_>,
         place: &Place<'_>,
         is_open: bool,
-        budget: &mut Budget,
-        pictures: &Pictures,
+        budget: &mut Budget<'_>,
     ) -> Self {
         let number = |wanted: fn(&Change) -> bool| {
             let changes = group.changes.iter();
@@ -84,7 +82,7 @@ impl Changes {
         };
         let mut shown_changes = Vec::new();
         for (at, change) in &group.changes {
-            shown_changes.extend(OneChange::of(*at, change, place, budget, pictures));
+            shown_changes.extend(OneChange::of(*at, change, place, budget));
         }
         Self {
             address: shown(&group.address),
@@ -100,13 +98,7 @@ impl Changes {
 
 impl OneChange {
     /// Takes a change, if there is room for it.
-    fn of(
-        at: usize,
-        change: &Change,
-        stands: &Place<'_>,
-        budget: &mut Budget,
-        pictures: &Pictures,
-    ) -> Option<Self> {
+    fn of(at: usize, change: &Change, stands: &Place<'_>, budget: &mut Budget<'_>) -> Option<Self> {
         let room = budget.change(change)?;
         let source = stands.product.sources.get(at).and_then(Option::as_ref);
         let language = change.path.language();
@@ -142,7 +134,7 @@ impl OneChange {
                     Lock::Invalid | Lock::Forbidden(_) => Some(NO_TOKEN.to_owned()),
                 },
             }),
-            difference: Difference::of(change, room, pictures),
+            difference: Difference::of(change, stands.product.file_before(at), room, budget),
             notes: notes(stands.product, at, change),
         })
     }

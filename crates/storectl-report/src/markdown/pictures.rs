@@ -124,7 +124,7 @@ fn pairs(repository: &RepositoryView, product: &ProductView<'_>, plan: &PlanDeta
     let changes = plan.changes.iter().enumerate();
     changes
         .flat_map(|(index, change)| {
-            let file = product.files_before.get(index).and_then(Option::as_ref);
+            let file = product.file_before(index).map(|it| it.path.as_str());
             let before = file.and_then(|it| repository.picture(base?, it));
             of_change(change).into_iter().map(move |(slot, image)| {
                 let after = image.path.and_then(|it| {
@@ -133,7 +133,7 @@ fn pairs(repository: &RepositoryView, product: &ProductView<'_>, plan: &PlanDeta
                 });
                 Pair {
                     slot,
-                    name: image.path.or(file.map(String::as_str)).map(name),
+                    name: image.path.or(file).map(name),
                     before: before.clone(),
                     after,
                     weight: image.weight,

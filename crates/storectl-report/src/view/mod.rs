@@ -76,7 +76,7 @@ pub(crate) use number::{bytes, duration, thousands};
 pub use offer::Offer;
 pub(crate) use order::ImageOrder;
 pub use pictures::{RepositoryView, file_beside};
-pub use plan::{PlanView, ProductView};
+pub use plan::{FileBefore, PlanView, ProductView};
 pub use plan_details::PlanDetails;
 pub(crate) use plan_details::{PendingWork, PlannedStep};
 pub(crate) use ran::{Ended, for_customers, outcome_word, trimmed, unfinished};

@@ -221,7 +221,7 @@ fn pictures(number: usize) -> Fixture {
         replaced.origin = Some(Origin::Manifest);
         fixture.change("store/contoso-notes.yaml:9", replaced)
     });
-    fixture.files_before = vec![Some("old/1.png".to_owned()); number];
+    fixture.files_before = vec![Some(fixtures::file_before("old/1.png")); number];
     fixture
 }
 

@@ -30,6 +30,15 @@ pub(super) struct Difference {
 
 impl HtmlSafe for Difference {}
 
+/// What stands before a change.
+#[derive(Clone, Copy)]
+pub(super) struct Before<'a> {
+    /// The value; of an image that replaces one from another place, that one.
+    pub(super) value: &'a ChangeValue,
+    /// The file that held it.
+    pub(super) file: Option<&'a FileBefore>,
+}
+
 enum Shape {
     /// Two short values.
     Pair { before: String, after: String },
@@ -95,22 +104,23 @@ impl RowKind {
 }
 
 impl Difference {
-    /// Compares the values of a change, cut to `room`; `file` held the image before it.
+    /// Compares the values of a change, cut to `room`.
     pub(super) fn of(
         change: &Change,
-        file: Option<&FileBefore>,
+        before: Before<'_>,
         room: Room,
         budget: &mut Budget<'_>,
     ) -> Self {
         Self {
             language: change.path.language().map(LanguageTag::to_string),
-            shape: shape(change, file, room, budget),
+            shape: shape(change, before, room, budget),
         }
     }
 }
 
-fn shape(change: &Change, file: Option<&FileBefore>, room: Room, budget: &mut Budget<'_>) -> Shape {
-    if has_images_alone(change) {
+fn shape(change: &Change, before: Before<'_>, room: Room, budget: &mut Budget<'_>) -> Shape {
+    let sides = [before.value, &change.after];
+    if has_images_alone(sides) {
         let mut figures = |value, file| {
             let images = images_of(value).iter();
             images
@@ -118,7 +128,7 @@ fn shape(change: &Change, file: Option<&FileBefore>, room: Room, budget: &mut Bu
                 .collect()
         };
         return Shape::Pictures {
-            before: figures(&change.before, file),
+            before: figures(before.value, before.file),
             after: figures(&change.after, None),
         };
     }
@@ -172,8 +182,7 @@ fn shape(change: &Change, file: Option<&FileBefore>, room: Room, budget: &mut Bu
 }
 
 /// Returns whether there are images on a side, and nothing else on either.
-fn has_images_alone(change: &Change) -> bool {
-    let sides = [&change.before, &change.after];
+fn has_images_alone(sides: [&ChangeValue; 2]) -> bool {
     let is_other = |it: &&ChangeValue| !it.is_unset() && images_of(it).is_empty();
     !sides.iter().any(is_other) && sides.iter().any(|it| !it.is_unset())
 }

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     PlanDetails, ProductView,
     view::{
-        count, groups, headline,
+        Replaced, count, groups, headline,
         origin::{agreed, is_conflict, is_drift, since},
         rehearsal, variables, verdict,
     },
@@ -135,6 +135,8 @@ impl Product {
         let stands = Place {
             product,
             number: self.number,
+            plan,
+            replaced: &Replaced::of(product, plan),
         };
         let name = product.name.unwrap_or(product.product_id).as_raw();
         let mut notices = reasons(product, plan, self.number);

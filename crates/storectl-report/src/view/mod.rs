@@ -31,6 +31,7 @@ mod ran;
 mod reasons;
 mod rehearsal;
 mod removed;
+mod replaced;
 mod report;
 mod sentence;
 mod stale;
@@ -84,6 +85,7 @@ pub(crate) use reasons::{error_details, failure_details, hint, note, place, stor
 pub(crate) use rehearsal::rehearsal;
 pub use rehearsal::{Interpretation, Refused, Rehearsal};
 pub(crate) use removed::{Extent, RemovedPart};
+pub(crate) use replaced::Replaced;
 pub use report::{ProductOutcome, ProductReport, ReportView};
 pub(crate) use sentence::{Sentence, Span, capitalized};
 pub use status::{ProductStatus, StatusFacts, StatusView};

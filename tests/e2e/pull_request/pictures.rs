@@ -8,6 +8,7 @@ use storectl_model::Digest;
 use super::published::{More, PullRequest};
 use crate::support::{
     QUICK, Run, Store, Workplace,
+    git::git,
     images::drawn,
     pictures::{Figure, Pair, figures, pairs},
 };
@@ -36,7 +37,7 @@ impl Replaced {
             ..More::default()
         };
         let mut it = PullRequest::of_product(1, more);
-        let base = it.workplace.commit();
+        let base = git(it.workplace.path(), &["rev-parse", "HEAD"]);
         it.write("images/editor.png", &new);
         let head = it.workplace.commit();
         it.workplace.set("GITHUB_SHA", &head);

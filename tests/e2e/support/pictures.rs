@@ -22,7 +22,8 @@ pub(crate) struct Pair {
 /// Returns the images of each change, in the order of the page.
 pub(crate) fn pairs(page: &str) -> Vec<Pair> {
     let is_pair = |it: &Handle| attribute(it, "class").as_deref() == Some("pictures pair");
-    let pairs = found(&tree(page).document, &is_pair).into_iter();
+    let tree = tree(page);
+    let pairs = found(&tree.document, &is_pair).into_iter();
     let sides = pairs.map(|it| {
         let sides: Vec<Handle> = it.children.borrow().iter().map(Handle::clone).collect();
         let sides: Vec<&Handle> = sides.iter().filter(|it| is(it, "div")).collect();

@@ -138,3 +138,21 @@ pub(super) fn length(value: &ChangeValue) -> usize {
         ChangeValue::Object(value) => value.to_string().len() * 2,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_of_changes_leave_the_room_of_store_pages_and_what_has_none_is_counted() {
+        let pictures = Pictures::default();
+        let mut budget = Budget::new(&pictures);
+        assert!(budget.picture(Part::Changes, CHANGED_PICTURES - 1));
+        assert!(!budget.picture(Part::Changes, 2));
+        assert!(budget.picture(Part::Changes, 1));
+        assert!(budget.picture(Part::StorePages, STORE_PAGE_PICTURES));
+        assert!(!budget.picture(Part::StorePages, 1));
+        let said = "2 pictures left out: a page has room for 24 MiB of pictures";
+        assert_eq!(budget.pictures_left_out().as_deref(), Some(said));
+    }
+}

@@ -20,8 +20,8 @@ use crate::manifests::{
     repository::check_path,
 };
 
-/// Most files that are looked for: more than a page has room for.
-const MOST_FILES: usize = 2_000;
+/// Most files that are looked for: more screenshots than a page has room for.
+const MOST_FILES: usize = 500;
 
 /// Most commits that are read. Products of a repository have the same base, or that of their last submission.
 const MOST_COMMITS: usize = 50;
@@ -32,16 +32,21 @@ pub(super) fn read(named: &[NamedPicture], redactor: &Redactor) -> Pictures {
         base: Base::current(),
         trees: BTreeMap::new(),
     };
-    collect(named, redactor, |it| repository.open(&it.file, it.bytes))
+    let room = u64::try_from(MAX_PICTURES).unwrap_or(u64::MAX);
+    collect(named, redactor, room, |it| {
+        repository.open(&it.file, it.bytes)
+    })
 }
 
+/// Collects images of at most `room` bytes together.
 fn collect<'n>(
     named: &'n [NamedPicture],
     redactor: &Redactor,
+    room: u64,
     mut open: impl FnMut(&'n NamedPicture) -> Option<Box<dyn Content>>,
 ) -> Pictures {
     let mut pictures = Pictures::default();
-    let mut left = u64::try_from(MAX_PICTURES).unwrap_or(u64::MAX);
+    let mut left = room;
     for (at, picture) in named.iter().enumerate() {
         if at >= MOST_FILES || picture.bytes > left {
             pictures.leave_out(picture.digest.clone());
@@ -98,8 +103,8 @@ impl<'n> Repository<'n> {
             return None;
         }
         let manifest = self.base.find(manifest).ok()?;
-        check_path(&manifest).ok()?;
         let (folder, _) = split(&manifest).ok()?;
+        check_path(folder).ok()?;
         let checkout = Checkout::of(folder).ok()?;
         let resolved = checkout.resolve(folder, path).ok()?;
         checkout.open(&resolved.path, cap).ok()
@@ -156,7 +161,7 @@ mod tests {
     fn collected(files: &[Vec<u8>], redactor: &Redactor) -> (Pictures, usize) {
         let named: Vec<NamedPicture> = files.iter().map(|it| named(it)).collect();
         let mut opened = 0;
-        let pictures = collect(&named, redactor, |picture| {
+        let pictures = collect(&named, redactor, 1_000, |picture| {
             opened += 1;
             let content = files.iter().find(|it| Digest::of(it) == picture.digest);
             content.map(|it| -> Box<dyn Content> { Box::new(Cursor::new(it.clone())) })
@@ -166,7 +171,7 @@ mod tests {
 
     #[test]
     fn what_there_is_no_room_for_is_left_out_unread_and_smaller_ones_are_shown() {
-        let files = [png(MAX_PICTURES - 100, 1), png(101, 2), png(100, 3)];
+        let files = [png(900, 1), png(101, 2), png(100, 3)];
         let (pictures, opened) = collected(&files, &Redactor::default());
         let mut expected = Pictures::default();
         let [large, second, small] = files;
@@ -180,7 +185,7 @@ mod tests {
     fn no_more_files_are_looked_for_than_a_page_shows() {
         let named = vec![named(&png(100, 1)); MOST_FILES + 1];
         let mut opened = 0;
-        let pictures = collect(&named, &Redactor::default(), |_| {
+        let pictures = collect(&named, &Redactor::default(), 1_000, |_| {
             opened += 1;
             None
         });

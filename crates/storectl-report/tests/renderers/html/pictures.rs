@@ -1,6 +1,6 @@
 //! Images of a page: shown where their bytes are given, named elsewhere, within the room there is.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use storectl_model::Digest;
 use storectl_plan::{Action, ChangeValue, ImageValue};
 use storectl_report::{
@@ -35,13 +35,17 @@ fn replaced(by: &[&[u8]], before: &[u8]) -> Fixture {
         let mut change = change(&address, Action::Change, json!({ "id": "1152" }), file);
         change.after = with_digest(change.after, content);
         fixture = fixture.change("store/contoso-notes.yaml:9", change);
-        fixture.files_before.push(Some(FileBefore {
-            path: "store/old.png".to_owned(),
-            digest: Digest::of(before),
-            bytes: before.len() as u64,
-        }));
+        fixture.files_before.push(Some(file_before(before)));
     }
     fixture
+}
+
+fn file_before(content: &[u8]) -> FileBefore {
+    FileBefore {
+        path: "store/old.png".to_owned(),
+        digest: Digest::of(content),
+        bytes: content.len() as u64,
+    }
 }
 
 /// A page of a plan on this base, of whose images `read` gives the bytes.
@@ -80,10 +84,47 @@ fn an_image_is_shown_beside_the_one_before_where_their_bytes_are_given() {
     assert_eq!(without.named("img").count(), 0);
     let names = texts(without.named("figcaption"));
     assert_eq!(names, texts(both.named("figcaption")));
-    assert_eq!(
-        names,
-        ["store/old.png, 100 B", "0.png 2560×1440, 120 B"]
+    assert_eq!(names, ["store/old.png, 100 B", "0.png 2560×1440, 120 B"]);
+}
+
+/// A screenshot that is replaced and comes behind the second one, which stays.
+fn replaced_and_moved(old: &[u8], new: &[u8]) -> Fixture {
+    let mut added = change(
+        "listings.en-us.screenshots[1]",
+        Action::Add,
+        Value::Null,
+        json!({ "path": "old.png", "bytes": new.len(), "width": 2560, "height": 1440 }),
     );
+    added.after = with_digest(added.after, new);
+    let removed = change(
+        "listings.en-us.screenshots[0]",
+        Action::Remove,
+        json!({ "id": "1152" }),
+        Value::Null,
+    );
+    let mut fixture = Fixture::unchanged()
+        .change("store/contoso-notes.yaml:9", added)
+        .change("store/contoso-notes.yaml:9", removed);
+    fixture.files_before = vec![None, Some(file_before(old))];
+    fixture
+}
+
+#[test]
+fn an_image_that_also_gets_another_place_is_shown_beside_the_one_before_once() {
+    let (old, new) = (png(100, 1), png(120, 2));
+    let dom = page(&replaced_and_moved(&old, &new), |_| {
+        let mut pictures = Pictures::default();
+        pictures.add(old.clone()).unwrap();
+        pictures.add(new.clone()).unwrap();
+        pictures
+    });
+    let images: Vec<&str> = dom
+        .named("img")
+        .filter_map(|it| it.attribute("alt"))
+        .collect();
+    assert_eq!(images, ["store/old.png", "old.png"]);
+    let notes = texts(dom.classed("note"));
+    assert_eq!(notes, ["Replaced by screenshots[1], which shows both."]);
 }
 
 #[test]
@@ -124,16 +165,16 @@ fn each_image_is_asked_for_once_with_the_place_it_may_be_in() {
 
 #[test]
 fn what_there_is_no_room_for_is_counted() {
-    let (large, unread) = (png(9 << 20, 1), png(120, 2));
-    let fixture = replaced(&[&large, &large, &unread], &png(100, 3));
+    let (first, second) = (png(100, 1), png(120, 2));
+    let fixture = replaced(&[&first, &second], &png(100, 3));
     let dom = page(&fixture, |_| {
         let mut pictures = Pictures::default();
-        pictures.add(large.clone()).unwrap();
-        pictures.leave_out(Digest::of(&unread));
+        pictures.add(first.clone()).unwrap();
+        pictures.leave_out(Digest::of(&second));
         pictures
     });
     assert_eq!(dom.named("img").count(), 1);
     let foot = texts(dom.named("p"));
-    let said = "2 pictures left out: a page has room for 24 MiB of pictures";
+    let said = "1 picture left out: a page has room for 24 MiB of pictures";
     assert!(foot.iter().any(|it| it == said), "{foot:?}");
 }

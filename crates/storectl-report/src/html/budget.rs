@@ -3,9 +3,11 @@
 //! A browser opens some tens of megabytes and is slow to show them. What matters most is written first; once there is no room,
 //! texts are cut around their changes, and then left out and counted.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use storectl_model::Digest;
 use storectl_plan::{Change, ChangeValue};
 
-use super::pictures::Pictures;
+use super::pictures::{Picture, Pictures};
 use crate::{
     diff::Room,
     view::{count, thousands},
@@ -47,8 +49,7 @@ pub(super) enum Part {
 /// The room that is left.
 #[derive(Debug)]
 pub(super) struct Budget<'p> {
-    /// What the room is for.
-    pub(super) pictures: &'p Pictures,
+    pictures: &'p Pictures,
     changes: usize,
     store_pages: usize,
     changed_pictures: usize,
@@ -70,23 +71,27 @@ impl<'p> Budget<'p> {
         }
     }
 
+    /// Returns an image as an address that holds it; `None` if its bytes are not given, or there is no room for them.
+    pub(super) fn picture(&mut self, part: Part, digest: &Digest) -> Option<String> {
+        let bytes = match self.pictures.get(digest)? {
+            Picture::Read(bytes) if self.has_room(part, bytes.len()) => bytes,
+            Picture::Read(_) | Picture::LeftOut => {
+                self.left_out += 1;
+                return None;
+            }
+        };
+        Some(format!("data:image/png;base64,{}", STANDARD.encode(bytes)))
+    }
+
     /// Takes the room of an image of `bytes`; returns whether there was enough.
-    pub(super) fn picture(&mut self, part: Part, bytes: usize) -> bool {
+    fn has_room(&mut self, part: Part, bytes: usize) -> bool {
         let room = match part {
             Part::Changes => &mut self.changed_pictures,
             Part::StorePages => &mut self.store_page_pictures,
         };
         let left = room.checked_sub(bytes);
-        match left {
-            Some(left) => *room = left,
-            None => self.leave_out_picture(),
-        }
+        *room = left.unwrap_or(*room);
         left.is_some()
-    }
-
-    /// Counts an image for which there is no room.
-    pub(super) fn leave_out_picture(&mut self) {
-        self.left_out += 1;
     }
 
     /// Says how many images had no room.
@@ -144,14 +149,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pictures_of_changes_leave_the_room_of_store_pages_and_what_has_none_is_counted() {
+    fn pictures_of_changes_leave_the_room_of_store_pages() {
         let pictures = Pictures::default();
         let mut budget = Budget::new(&pictures);
-        assert!(budget.picture(Part::Changes, CHANGED_PICTURES - 1));
-        assert!(!budget.picture(Part::Changes, 2));
-        assert!(budget.picture(Part::Changes, 1));
-        assert!(budget.picture(Part::StorePages, STORE_PAGE_PICTURES));
-        assert!(!budget.picture(Part::StorePages, 1));
+        assert!(budget.has_room(Part::Changes, CHANGED_PICTURES - 1));
+        assert!(!budget.has_room(Part::Changes, 2));
+        assert!(budget.has_room(Part::Changes, 1));
+        assert!(budget.has_room(Part::StorePages, STORE_PAGE_PICTURES));
+        assert!(!budget.has_room(Part::StorePages, 1));
+    }
+
+    #[test]
+    fn a_picture_without_room_is_counted_as_often_as_it_is_named() {
+        let mut pictures = Pictures::default();
+        let shown = pictures
+            .add(b"\x89PNG\r\n\x1a\n and so on".to_vec())
+            .unwrap();
+        let left_out = Digest::of(b"large");
+        pictures.leave_out(left_out.clone());
+        let mut budget = Budget::new(&pictures);
+        assert!(budget.picture(Part::Changes, &shown).is_some());
+        assert_eq!(budget.pictures_left_out(), None);
+        assert!(budget.picture(Part::Changes, &left_out).is_none());
+        assert!(budget.picture(Part::StorePages, &left_out).is_none());
+        assert!(
+            budget
+                .picture(Part::Changes, &Digest::of(b"unknown"))
+                .is_none()
+        );
         let said = "2 pictures left out: a page has room for 24 MiB of pictures";
         assert_eq!(budget.pictures_left_out().as_deref(), Some(said));
     }

@@ -6,7 +6,8 @@ use storectl_plan::{Change, ChangeValue};
 
 use super::{
     budget::{Budget, Part},
-    pictures::{Figure, images_of},
+    figure::Figure,
+    pictures::images_of,
     text::{part, whole},
 };
 use crate::{

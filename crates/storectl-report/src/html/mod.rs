@@ -14,6 +14,7 @@ mod diagnostics;
 mod difference;
 mod doctor;
 mod failure;
+mod figure;
 mod filter;
 mod history;
 mod inspect;

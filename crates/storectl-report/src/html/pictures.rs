@@ -1,17 +1,9 @@
-//! Images, of which a page shows those whose bytes it is given and names the others.
+//! The bytes of images, which a page is given.
 
 use std::collections::BTreeMap;
 
-use askama::{Template, filters::HtmlSafe};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use storectl_model::{Digest, ImageSize};
+use storectl_model::Digest;
 use storectl_plan::{ChangeValue, ImageValue};
-
-use super::{
-    budget::{Budget, Part},
-    text::shown,
-};
-use crate::{FileBefore, view::bytes};
 
 /// Bytes of images, by their content. They are no part of any document (forms.md, "In the pull request" 2).
 ///
@@ -27,8 +19,10 @@ pub struct Pictures {
     by_digest: BTreeMap<Digest, Picture>,
 }
 
+/// What is known of an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Picture {
+pub(super) enum Picture {
+    /// Its bytes.
     Read(Vec<u8>),
     /// It was not read, for there is no room for it.
     LeftOut,
@@ -64,18 +58,9 @@ impl Pictures {
         self.by_digest.entry(digest).or_insert(Picture::LeftOut);
     }
 
-    /// Returns an image as an address that holds it, if its bytes are given and there is room for them.
-    fn address(&self, digest: &Digest, part: Part, budget: &mut Budget<'_>) -> Option<String> {
-        match self.by_digest.get(digest)? {
-            Picture::Read(bytes) if budget.picture(part, bytes.len()) => {
-                Some(format!("data:image/png;base64,{}", STANDARD.encode(bytes)))
-            }
-            Picture::Read(_) => None,
-            Picture::LeftOut => {
-                budget.leave_out_picture();
-                None
-            }
-        }
+    /// Returns what is known of an image.
+    pub(super) fn get(&self, digest: &Digest) -> Option<&Picture> {
+        self.by_digest.get(digest)
     }
 }
 
@@ -91,58 +76,5 @@ pub(super) fn images_of(value: &ChangeValue) -> &[ImageValue] {
         | ChangeValue::Items(_)
         | ChangeValue::Object(_)
         | ChangeValue::Withheld(_) => &[],
-    }
-}
-
-/// An image with its name, or its name alone.
-#[derive(Template)]
-#[template(path = "figure.html")]
-pub(super) struct Figure {
-    address: Option<String>,
-    name: String,
-    size: Option<ImageSize>,
-    /// Its length, in words.
-    length: Option<String>,
-}
-
-impl HtmlSafe for Figure {}
-
-impl Figure {
-    /// Shows an image where its bytes are given; `file` holds what an image of the Store shows, where that is known.
-    pub(super) fn of(
-        image: &ImageValue,
-        file: Option<&FileBefore>,
-        part: Part,
-        budget: &mut Budget<'_>,
-    ) -> Self {
-        let pictures = budget.pictures;
-        match (image, file) {
-            (ImageValue::Stored { id, size }, None) => Self {
-                address: None,
-                name: shown(&format!("image {id}")),
-                size: *size,
-                length: None,
-            },
-            (ImageValue::Stored { id: _, size }, Some(file)) => Self {
-                address: pictures.address(&file.digest, part, budget),
-                name: shown(&file.path),
-                size: *size,
-                length: Some(bytes(file.bytes)),
-            },
-            (
-                ImageValue::File {
-                    path,
-                    digest,
-                    bytes: length,
-                    size,
-                },
-                _,
-            ) => Self {
-                address: pictures.address(digest, part, budget),
-                name: shown(path),
-                size: Some(*size),
-                length: Some(bytes(*length)),
-            },
-        }
     }
 }

@@ -8,7 +8,8 @@ use storectl_plan::{ChangeValue, ImageValue};
 
 use super::{
     budget::{self, Budget, Part},
-    pictures::{Figure, images_of},
+    figure::Figure,
+    pictures::images_of,
     text::{shown, whole},
 };
 use crate::{

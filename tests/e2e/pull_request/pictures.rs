@@ -115,6 +115,7 @@ fn a_page_shows_the_image_before_and_the_one_after_and_is_shown_alike() {
         .workplace
         .command(&["show", "-", "--format", "html"]);
     show.stdin(File::open(replaced.it.workplace.path().join("out/json")).unwrap());
+    show.current_dir(replaced.it.workplace.path().join("store/images"));
     assert_eq!(Run::of(show.output().unwrap()).exits(0).stdout, page);
 }
 

@@ -277,6 +277,8 @@ impl Call<'_> {
             AbsentObjects::Fetched => {}
             AbsentObjects::Missing => {
                 process.env("GIT_NO_LAZY_FETCH", "1");
+                // What git before 2.45 would fetch comes by no protocol.
+                process.env("GIT_ALLOW_PROTOCOL", "none");
             }
         }
         // A repository above the one that was found does not count.

@@ -12,6 +12,7 @@ use super::{PlanDetails, ProductView, file_beside};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Replaced {
     removed_by_added: BTreeMap<usize, usize>,
+    added_by_removed: BTreeMap<usize, usize>,
 }
 
 impl Replaced {
@@ -25,17 +26,18 @@ impl Replaced {
                 removed.insert((list(change), file.path.clone()), at);
             }
         }
-        let mut removed_by_added = BTreeMap::new();
+        let mut replaced = Self::default();
         for (at, change) in plan.changes.iter().enumerate() {
             if let (ChangeValue::Unset, ChangeValue::Image(ImageValue::File { path, .. })) =
                 (&change.before, &change.after)
                 && let Some(path) = file_beside(product.manifest.as_raw(), path)
                 && let Some(gone) = removed.remove(&(list(change), path))
             {
-                removed_by_added.insert(at, gone);
+                replaced.removed_by_added.insert(at, gone);
+                replaced.added_by_removed.insert(gone, at);
             }
         }
-        Self { removed_by_added }
+        replaced
     }
 
     /// Returns the change that removes what this one replaces.
@@ -45,10 +47,7 @@ impl Replaced {
 
     /// Returns the change that adds what replaces the image that this one removes.
     pub(crate) fn added_by(&self, removed: usize) -> Option<usize> {
-        let mut pairs = self.removed_by_added.iter();
-        pairs
-            .find(|(_, it)| **it == removed)
-            .map(|(added, _)| *added)
+        self.added_by_removed.get(&removed).copied()
     }
 }
 

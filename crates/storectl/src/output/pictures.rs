@@ -28,14 +28,12 @@ const MOST_COMMITS: usize = 50;
 
 /// Reads images in the order in which they matter, as many as a page has room for. Asks no remote. Blocks.
 pub(super) fn read(named: &[NamedPicture], redactor: &Redactor) -> Pictures {
-    let mut repository = Repository {
+    let mut files = PictureFiles {
         base: Base::current(),
         trees: BTreeMap::new(),
     };
     let room = u64::try_from(MAX_PICTURES).unwrap_or(u64::MAX);
-    collect(named, redactor, room, |it| {
-        repository.open(&it.file, it.bytes)
-    })
+    collect(named, redactor, room, |it| files.open(&it.file, it.bytes))
 }
 
 /// Collects images of at most `room` bytes together.
@@ -74,14 +72,14 @@ fn bytes(content: Box<dyn Content>, most: u64) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// The repository that this run is in.
-struct Repository<'n> {
+/// The files of the repository that this run is in.
+struct PictureFiles<'n> {
     base: Base,
     /// By the commit; `None` for one that cannot be read.
     trees: BTreeMap<&'n str, Option<GitTree<Git>>>,
 }
 
-impl<'n> Repository<'n> {
+impl<'n> PictureFiles<'n> {
     /// Opens a file of at most `cap` bytes.
     fn open(&mut self, file: &'n PictureFile, cap: u64) -> Option<Box<dyn Content>> {
         match file {

@@ -45,16 +45,16 @@ pub use foreign::Foreign;
 pub use format::{
     Appearance, FileFormat, Format, Styling, UnknownFileFormat, UnknownFormat, Verbosity,
 };
-pub use html::{PictureError, Pictures};
+pub use html::{MAX_PICTURES, NamedPicture, PictureError, PictureFile, Pictures};
 pub use output::Output;
 pub use render::{
     render, render_bundle, render_file, render_saved, render_saved_file, render_saved_page,
 };
 pub use view::{
     AtView, BaseView, BundleProduct, BundleView, Check, CheckId, CheckStatus, Command, Counts,
-    DiagnosticsView, DoctorView, ErrorView, Fact, FailureView, FindingView, HistoryView,
-    InstallerLook, InstallerView, InstallersView, Interpretation, LiveStamp, LookOrigin,
-    ManifestTexts, Names, Offer, PackageLook, PlanDetails, PlanView, ProductHistory,
+    DiagnosticsView, DoctorView, ErrorView, Fact, FailureView, FileBefore, FindingView,
+    HistoryView, InstallerLook, InstallerView, InstallersView, Interpretation, LiveStamp,
+    LookOrigin, ManifestTexts, Names, Offer, PackageLook, PlanDetails, PlanView, ProductHistory,
     ProductOutcome, ProductReport, ProductStatus, ProductView, Refused, Rehearsal, Release,
     ReportView, RepositoryView, SourceRef, StatusFacts, StatusView, count, file_beside,
     short_commit, submission_in_doubt,

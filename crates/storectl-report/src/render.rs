@@ -1,7 +1,8 @@
 //! The one way to show a result: its document is read, and shown.
 
 use crate::{
-    Appearance, BundleView, FileFormat, Format, Names, Output, Pictures, github, html,
+    Appearance, BundleView, FileFormat, Format, NamedPicture, Names, Output, Pictures, github,
+    html,
     json::{self, Saved, SavedError},
     markdown, sarif, text,
 };
@@ -39,18 +40,23 @@ pub fn render_saved(
         Format::Json => Ok(saved.write()),
         Format::Text => saved.with_output(names, |it| text::render(it, appearance)),
         Format::Markdown => saved.with_output(names, markdown::comment),
-        Format::Html => saved.with_output(names, |it| html::render(it, &Pictures::default())),
+        Format::Html => render_saved_page(saved, names, |_| Pictures::default()),
         Format::Github => saved.with_output(names, github::annotations),
         Format::Sarif => saved.with_output(names, sarif::render),
     }
 }
 
-/// Renders a saved result as a page that shows these images; files are named from the repository root.
+/// Renders a saved result as a page with pictures: `read` is asked once for the images that the page names, in the order in which
+/// they matter, and those that it gives are shown.
 ///
 /// # Errors
 /// It is not the document of a result.
-pub fn render_saved_page(saved: &Saved, pictures: &Pictures) -> Result<String, SavedError> {
-    saved.with_output(&Names::default(), |it| html::render(it, pictures))
+pub fn render_saved_page(
+    saved: &Saved,
+    names: &Names,
+    read: impl FnOnce(&[NamedPicture]) -> Pictures,
+) -> Result<String, SavedError> {
+    saved.with_output(names, |it| html::render(it, read))
 }
 
 /// Renders a saved result for a file that `--out` names: files are named from the repository root, and the text of a report

@@ -8,7 +8,7 @@ use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use clap::{ArgAction, Args, ValueEnum};
 use storectl_model::{AckToken, PreflightMode, Selector, SubmitMode, WaitFor};
-use storectl_report::{Format, json::PlannedVariable};
+use storectl_report::{FileFormat, Format, json::PlannedVariable};
 
 pub(crate) use hosts::HostArgs;
 pub(crate) use installer::Installer;
@@ -76,6 +76,14 @@ pub(crate) struct ResultArgs {
     /// Also write the result to a file, e.g. markdown=plan.md; repeatable
     #[arg(long, value_name = "FORMAT=FILE", value_parser = OutFile::from_str)]
     pub(crate) out: Vec<OutFile>,
+}
+
+impl ResultArgs {
+    /// Returns whether a result of this format is written anywhere.
+    pub(crate) fn asks_for(&self, format: Format) -> bool {
+        let file = FileFormat::Result(format);
+        self.format == format || self.out.iter().any(|it| it.format == file)
+    }
 }
 
 fn formats() -> impl clap::builder::TypedValueParser<Value = Format> {

@@ -5,6 +5,7 @@ pub(crate) mod host;
 pub(crate) mod images;
 #[cfg(unix)]
 pub(crate) mod kill;
+pub(crate) mod pictures;
 #[cfg(unix)]
 pub(crate) mod terminal;
 

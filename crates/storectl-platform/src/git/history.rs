@@ -92,10 +92,10 @@ impl Git {
     pub fn absent(&self, commits: &[ObjectId]) -> Result<Vec<ObjectId>, GitError> {
         const COMMAND: &str = "cat-file";
         let lines: Vec<String> = commits.iter().map(|it| format!("{it}\n")).collect();
-        let call = self
+        let git = self.clone().offline();
+        let call = git
             .call(COMMAND)
             .arguments(["--batch-check=%(objecttype)"])
-            .variable("GIT_NO_LAZY_FETCH", "1".to_owned())
             .input(lines.concat().into_bytes());
         let printed = call.limit(LIST).run()?;
         let answers = String::from_utf8_lossy(&printed);

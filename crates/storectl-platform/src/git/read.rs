@@ -330,4 +330,17 @@ mod tests {
         assert!(clone.git().is_shallow().unwrap());
         assert_eq!(clone.git().commit("HEAD~1").unwrap(), None);
     }
+
+    #[test]
+    fn what_a_partial_clone_left_out_is_fetched_unless_git_is_offline() {
+        let origin = Checkout::new();
+        let commit = origin.commit(&[("a.png", b"picture")]);
+        origin.run(&["config", "uploadpack.allowFilter", "true"]);
+        origin.run(&["config", "uploadpack.allowAnySHA1InWant", "true"]);
+        let clone = origin.clone_with(&["--filter=blob:none", "--no-checkout"]);
+        let entries = clone.git().tree(&commit, None).unwrap();
+        let picture = &entries[0].id;
+        assert!(clone.git().offline().blob(picture, 100).is_err());
+        assert_eq!(clone.git().blob(picture, 100).unwrap(), b"picture");
+    }
 }

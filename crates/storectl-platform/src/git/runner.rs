@@ -111,6 +111,16 @@ pub fn end_git_at(end: Instant) {
 pub struct Git {
     root: PathBuf,
     until: Option<Instant>,
+    absent: AbsentObjects,
+}
+
+/// What becomes of a call that needs an object that a partial clone left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum AbsentObjects {
+    /// git asks the remote for it.
+    Fetched,
+    /// The call fails.
+    Missing,
 }
 
 impl Git {
@@ -133,6 +143,7 @@ impl Git {
             Some(root) if root.join(".git").exists() => Ok(Self {
                 root: root.to_owned(),
                 until: None,
+                absent: AbsentObjects::Fetched,
             }),
             Some(_) => Err(GitError::Bare { folder: here }),
             None => Err(none(&here)),
@@ -144,6 +155,15 @@ impl Git {
     pub fn until(self, until: Instant) -> Self {
         Self {
             until: Some(until),
+            ..self
+        }
+    }
+
+    /// Lets no call ask a remote for objects that a partial clone left out: what is not here is missing.
+    #[must_use]
+    pub fn offline(self) -> Self {
+        Self {
+            absent: AbsentObjects::Missing,
             ..self
         }
     }
@@ -279,6 +299,14 @@ impl Call<'_> {
         }
         process.envs(VARIABLES);
         process.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        match self.git.absent {
+            AbsentObjects::Fetched => {}
+            AbsentObjects::Missing => {
+                process.env("GIT_NO_LAZY_FETCH", "1");
+                // What git before 2.45 would fetch comes by no protocol.
+                process.env("GIT_ALLOW_PROTOCOL", "none");
+            }
+        }
         // A repository above the one that was found does not count.
         if let Some(above) = self.git.root.parent() {
             process.env("GIT_CEILING_DIRECTORIES", above);

@@ -5,16 +5,15 @@ use storectl_plan::{Action, Change, Lock, Origin};
 
 use super::{
     budget::Budget,
-    difference::Difference,
+    difference::{Before, Difference},
     line::{Line, place},
-    pictures::Pictures,
     since::notes,
     text::shown,
 };
 use crate::{
-    ProductView,
+    PlanDetails, ProductView,
     value::length,
-    view::{Group, NO_TOKEN, count, field, is_locked},
+    view::{Group, NO_TOKEN, Replaced, count, field, is_locked},
 };
 
 /// The changes of one listing, one package or one other module.
@@ -48,7 +47,8 @@ struct OneChange {
     place: Option<String>,
     length: Option<String>,
     lock: Option<LockWords>,
-    difference: Difference,
+    /// `None` where another change shows it.
+    difference: Option<Difference>,
     notes: Vec<Line>,
 }
 
@@ -67,6 +67,26 @@ pub(super) struct Place<'a> {
     /// The product, and its number on the page.
     pub(super) product: &'a ProductView<'a>,
     pub(super) number: usize,
+    pub(super) plan: &'a PlanDetails,
+    /// The images of the plan that are replaced and get another place.
+    pub(super) replaced: &'a Replaced,
+}
+
+impl<'a> Place<'a> {
+    /// Returns what stands before a change.
+    fn before(&self, at: usize, change: &'a Change) -> Before<'a> {
+        let removed = self.replaced.removed_by(at);
+        let gone = removed.and_then(|it| self.plan.changes.get(it));
+        Before {
+            value: &gone.unwrap_or(change).before,
+            file: self.product.file_before(removed.unwrap_or(at)),
+        }
+    }
+
+    /// Returns the change that adds what replaces the image of this one.
+    fn replacement(&self, at: usize) -> Option<&'a Change> {
+        self.plan.changes.get(self.replaced.added_by(at)?)
+    }
 }
 
 impl Changes {
@@ -75,8 +95,7 @@ impl Changes {
         group: &Group<'_>,
         place: &Place<'_>,
         is_open: bool,
-        budget: &mut Budget,
-        pictures: &Pictures,
+        budget: &mut Budget<'_>,
     ) -> Self {
         let number = |wanted: fn(&Change) -> bool| {
             let changes = group.changes.iter();
@@ -84,7 +103,7 @@ impl Changes {
         };
         let mut shown_changes = Vec::new();
         for (at, change) in &group.changes {
-            shown_changes.extend(OneChange::of(*at, change, place, budget, pictures));
+            shown_changes.extend(OneChange::of(*at, change, place, budget));
         }
         Self {
             address: shown(&group.address),
@@ -100,16 +119,11 @@ impl Changes {
 
 impl OneChange {
     /// Takes a change, if there is room for it.
-    fn of(
-        at: usize,
-        change: &Change,
-        stands: &Place<'_>,
-        budget: &mut Budget,
-        pictures: &Pictures,
-    ) -> Option<Self> {
+    fn of(at: usize, change: &Change, stands: &Place<'_>, budget: &mut Budget<'_>) -> Option<Self> {
         let room = budget.change(change)?;
         let source = stands.product.sources.get(at).and_then(Option::as_ref);
         let language = change.path.language();
+        let replacement = stands.replacement(at);
         Some(Self {
             id: format!("p{}-c{at}", stands.number),
             language: language.map(|it| shown(it.as_str())).unwrap_or_default(),
@@ -142,8 +156,20 @@ impl OneChange {
                     Lock::Invalid | Lock::Forbidden(_) => Some(NO_TOKEN.to_owned()),
                 },
             }),
-            difference: Difference::of(change, room, pictures),
-            notes: notes(stands.product, at, change),
+            difference: replacement
+                .is_none()
+                .then(|| Difference::of(change, stands.before(at, change), room, budget)),
+            notes: notes(stands.product, at, change)
+                .into_iter()
+                .chain(replacement.map(shown_beside))
+                .collect(),
         })
     }
+}
+
+/// Says where both sides of an image are shown that gets another place as well.
+fn shown_beside(added: &Change) -> Line {
+    Line::words("Replaced by ")
+        .and_code(&field(&added.path))
+        .and(", which shows both.")
 }

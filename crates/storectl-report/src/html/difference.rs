@@ -5,10 +5,13 @@ use storectl_model::LanguageTag;
 use storectl_plan::{Change, ChangeValue};
 
 use super::{
-    pictures::{Figure, Pictures},
+    budget::{Budget, Part},
+    figure::Figure,
+    pictures::images_of,
     text::{part, whole},
 };
 use crate::{
+    FileBefore,
     diff::{Kind, Line, Piece, Room, elide, elide_lines, head, lines_of},
     value::{Body, FieldLine, body, members},
     view::count,
@@ -27,6 +30,15 @@ pub(super) struct Difference {
 }
 
 impl HtmlSafe for Difference {}
+
+/// What stands before a change.
+#[derive(Clone, Copy)]
+pub(super) struct Before<'a> {
+    /// The value; of an image that replaces one from another place, that one.
+    pub(super) value: &'a ChangeValue,
+    /// The file that held it.
+    pub(super) file: Option<&'a FileBefore>,
+}
 
 enum Shape {
     /// Two short values.
@@ -94,17 +106,32 @@ impl RowKind {
 
 impl Difference {
     /// Compares the values of a change, cut to `room`.
-    pub(super) fn of(change: &Change, room: Room, pictures: &Pictures) -> Self {
+    pub(super) fn of(
+        change: &Change,
+        before: Before<'_>,
+        room: Room,
+        budget: &mut Budget<'_>,
+    ) -> Self {
         Self {
             language: change.path.language().map(LanguageTag::to_string),
-            shape: shape(change, room, pictures),
+            shape: shape(change, before, room, budget),
         }
     }
 }
 
-fn shape(change: &Change, room: Room, pictures: &Pictures) -> Shape {
-    if let Some((before, after)) = images(change, pictures) {
-        return Shape::Pictures { before, after };
+fn shape(change: &Change, before: Before<'_>, room: Room, budget: &mut Budget<'_>) -> Shape {
+    let sides = [before.value, &change.after];
+    if has_images_alone(sides) {
+        let mut figures = |value, file| {
+            let images = images_of(value).iter();
+            images
+                .map(|it| Figure::of(it, file, Part::Changes, budget))
+                .collect()
+        };
+        return Shape::Pictures {
+            before: figures(before.value, before.file),
+            after: figures(&change.after, None),
+        };
     }
     let short = |text: &str| cut_to(text, room.item.max(200));
     match body(change) {
@@ -155,23 +182,10 @@ fn shape(change: &Change, room: Room, pictures: &Pictures) -> Shape {
     }
 }
 
-/// Returns the images of both sides where there are images and nothing else.
-fn images(change: &Change, pictures: &Pictures) -> Option<(Vec<Figure>, Vec<Figure>)> {
-    let figures = |value: &ChangeValue| match value {
-        ChangeValue::Unset => Some(Vec::new()),
-        ChangeValue::Image(image) => Some(vec![Figure::of(image, pictures)]),
-        ChangeValue::Images(images) => {
-            Some(images.iter().map(|it| Figure::of(it, pictures)).collect())
-        }
-        ChangeValue::Flag(_)
-        | ChangeValue::Word(_)
-        | ChangeValue::Text(_)
-        | ChangeValue::Items(_)
-        | ChangeValue::Object(_)
-        | ChangeValue::Withheld(_) => None,
-    };
-    let (before, after) = (figures(&change.before)?, figures(&change.after)?);
-    (!before.is_empty() || !after.is_empty()).then_some((before, after))
+/// Returns whether there are images on a side, and nothing else on either.
+fn has_images_alone(sides: [&ChangeValue; 2]) -> bool {
+    let is_other = |it: &&ChangeValue| !it.is_unset() && images_of(it).is_empty();
+    !sides.iter().any(is_other) && sides.iter().any(|it| !it.is_unset())
 }
 
 fn rows(mut rows: Vec<Row>) -> Shape {

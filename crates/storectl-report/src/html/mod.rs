@@ -14,12 +14,14 @@ mod diagnostics;
 mod difference;
 mod doctor;
 mod failure;
+mod figure;
 mod filter;
 mod history;
 mod inspect;
 mod installers;
 mod line;
 mod matrix;
+mod named;
 mod notice;
 mod page;
 mod pictures;
@@ -33,12 +35,18 @@ mod store_page;
 mod text;
 mod unmanaged;
 
+pub use budget::MAX_PICTURES;
+pub use named::{NamedPicture, PictureFile};
 pub use pictures::{PictureError, Pictures};
 
 use crate::{Output, escape};
 
-/// Renders a result as a page; of its images those that are among `pictures` are shown, and the others named.
-pub(crate) fn render(output: &Output<'_>, pictures: &Pictures) -> String {
+/// Renders a result as a page; `read` is asked for the images it names, and those it gives are shown.
+pub(crate) fn render(
+    output: &Output<'_>,
+    read: impl FnOnce(&[NamedPicture]) -> Pictures,
+) -> String {
+    let pictures = &read(&named::named(output));
     let page = match output {
         Output::Plan(view) => plan::page(view, pictures),
         Output::Apply(view) => report::page(view, pictures),

@@ -1,14 +1,9 @@
-//! Images, of which a page shows those whose bytes it is given and names the others.
+//! The bytes of images, which a page is given.
 
 use std::collections::BTreeMap;
 
-use askama::{Template, filters::HtmlSafe};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use storectl_model::{Digest, ImageSize};
-use storectl_plan::ImageValue;
-
-use super::text::shown;
-use crate::view::bytes;
+use storectl_model::Digest;
+use storectl_plan::{ChangeValue, ImageValue};
 
 /// Bytes of images, by their content. They are no part of any document (forms.md, "In the pull request" 2).
 ///
@@ -19,9 +14,18 @@ use crate::view::bytes;
 /// assert!(pictures.add(b"\x89PNG\r\n\x1a\n...".to_vec()).is_ok());
 /// assert!(pictures.add(b"<svg onload=alert(1)>".to_vec()).is_err());
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pictures {
-    by_digest: BTreeMap<Digest, Vec<u8>>,
+    by_digest: BTreeMap<Digest, Picture>,
+}
+
+/// What is known of an image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Picture {
+    /// Its bytes.
+    Read(Vec<u8>),
+    /// It was not read, for there is no room for it.
+    LeftOut,
 }
 
 /// Why bytes are not shown as a picture.
@@ -45,51 +49,32 @@ impl Pictures {
             return Err(PictureError::NotPng);
         }
         let digest = Digest::of(&bytes);
-        self.by_digest.insert(digest.clone(), bytes);
+        self.by_digest.insert(digest.clone(), Picture::Read(bytes));
         Ok(digest)
     }
 
-    /// Returns an image as an address that holds it.
-    fn address(&self, digest: &Digest) -> Option<String> {
-        let bytes = self.by_digest.get(digest)?;
-        Some(format!("data:image/png;base64,{}", STANDARD.encode(bytes)))
+    /// Notes an image that is not read because a page has no room for it, so that the page counts it.
+    pub fn leave_out(&mut self, digest: Digest) {
+        self.by_digest.entry(digest).or_insert(Picture::LeftOut);
+    }
+
+    /// Returns what is known of an image.
+    pub(super) fn get(&self, digest: &Digest) -> Option<&Picture> {
+        self.by_digest.get(digest)
     }
 }
 
-/// An image with its name, or its name alone.
-#[derive(Template)]
-#[template(path = "figure.html")]
-pub(super) struct Figure {
-    address: Option<String>,
-    name: String,
-    size: Option<ImageSize>,
-    /// Its length, in words.
-    length: Option<String>,
-}
-
-impl HtmlSafe for Figure {}
-
-impl Figure {
-    /// Shows an image where its bytes are given.
-    pub(super) fn of(image: &ImageValue, pictures: &Pictures) -> Self {
-        match image {
-            ImageValue::Stored { id, size } => Self {
-                address: None,
-                name: shown(&format!("image {id}")),
-                size: *size,
-                length: None,
-            },
-            ImageValue::File {
-                path,
-                digest,
-                bytes: length,
-                size,
-            } => Self {
-                address: pictures.address(digest),
-                name: shown(path),
-                size: Some(*size),
-                length: Some(bytes(*length)),
-            },
-        }
+/// Returns the images of a value, in order.
+pub(super) fn images_of(value: &ChangeValue) -> &[ImageValue] {
+    match value {
+        ChangeValue::Image(image) => std::slice::from_ref(image),
+        ChangeValue::Images(images) => images,
+        ChangeValue::Unset
+        | ChangeValue::Flag(_)
+        | ChangeValue::Word(_)
+        | ChangeValue::Text(_)
+        | ChangeValue::Items(_)
+        | ChangeValue::Object(_)
+        | ChangeValue::Withheld(_) => &[],
     }
 }

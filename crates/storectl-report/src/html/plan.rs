@@ -102,7 +102,7 @@ fn worst(view: &PlanView<'_>) -> Tone {
 }
 
 /// Returns the products with their numbers, those that need a decision first.
-fn by_urgency<'v>(products: &'v [ProductView<'v>]) -> Vec<(usize, &'v ProductView<'v>)> {
+pub(super) fn by_urgency<'v>(products: &'v [ProductView<'v>]) -> Vec<(usize, &'v ProductView<'v>)> {
     let rank = |it: &ProductView<'_>| match tone(it) {
         Tone::Bad => 0,
         Tone::Careful => 1,
@@ -117,7 +117,7 @@ fn by_urgency<'v>(products: &'v [ProductView<'v>]) -> Vec<(usize, &'v ProductVie
 impl Plan {
     /// Takes plans, as much of them as there is room for.
     pub(super) fn of(view: &PlanView<'_>, pictures: &Pictures) -> Self {
-        let mut budget = Budget::new();
+        let mut budget = Budget::new(pictures);
         let all = by_urgency(&view.products);
         let is_fleet = all.len() > 1;
         let (quiet, loud): (Vec<_>, Vec<_>) = all
@@ -136,7 +136,7 @@ impl Plan {
             Vec::new()
         };
         let products = loud.iter();
-        let products = products.map(|(number, it)| Product::of(it, *number, &mut budget, pictures));
+        let products = products.map(|(number, it)| Product::of(it, *number, &mut budget));
         let products: Vec<Product> = products.collect();
         let stale = view
             .live
@@ -148,7 +148,10 @@ impl Plan {
             products,
             unchanged: quiet.iter().map(entry).collect(),
             closing: closing(view),
-            foot: vec![counts, requests],
+            foot: [counts, requests]
+                .into_iter()
+                .chain(budget.pictures_left_out())
+                .collect(),
         }
     }
 }

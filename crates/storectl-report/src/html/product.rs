@@ -11,7 +11,6 @@ use super::{
     matrix::Matrix,
     notice::Notice,
     page::Tone,
-    pictures::Pictures,
     reasons::{failure, reasons},
     store_page::StorePages,
     text::shown,
@@ -20,7 +19,7 @@ use super::{
 use crate::{
     PlanDetails, ProductView,
     view::{
-        count, groups, headline,
+        Replaced, count, groups, headline,
         origin::{agreed, is_conflict, is_drift, since},
         rehearsal, variables, verdict,
     },
@@ -103,12 +102,7 @@ pub(super) fn words(product: &ProductView<'_>) -> String {
 
 impl Product {
     /// Takes a product, the `number`th of its page, as much of it as there is room for.
-    pub(super) fn of(
-        product: &ProductView<'_>,
-        number: usize,
-        budget: &mut Budget,
-        pictures: &Pictures,
-    ) -> Self {
+    pub(super) fn of(product: &ProductView<'_>, number: usize, budget: &mut Budget<'_>) -> Self {
         let empty = Self {
             number,
             tone: tone(product),
@@ -133,20 +127,16 @@ impl Product {
                 notices: vec![failure(Line::words("There is no plan"), error)],
                 ..empty
             },
-            Ok(plan) => empty.with(product, plan, budget, pictures),
+            Ok(plan) => empty.with(product, plan, budget),
         }
     }
 
-    fn with(
-        self,
-        product: &ProductView<'_>,
-        plan: &PlanDetails,
-        budget: &mut Budget,
-        pictures: &Pictures,
-    ) -> Self {
+    fn with(self, product: &ProductView<'_>, plan: &PlanDetails, budget: &mut Budget<'_>) -> Self {
         let stands = Place {
             product,
             number: self.number,
+            plan,
+            replaced: &Replaced::of(product, plan),
         };
         let name = product.name.unwrap_or(product.product_id).as_raw();
         let mut notices = reasons(product, plan, self.number);
@@ -172,14 +162,14 @@ impl Product {
         let is_open = plan.changes.len() < OPEN;
         let groups = groups(plan);
         let changes = groups.iter();
-        let changes = changes.map(|it| Changes::of(it, &stands, is_open, budget, pictures));
+        let changes = changes.map(|it| Changes::of(it, &stands, is_open, budget));
         Self {
             notices,
             about: about.into_iter().flatten().collect(),
             warnings: warnings(product, plan),
             since: is_moved.then(|| Line::from(&since(&product.base, plan))),
             changes: changes.collect(),
-            store_pages: StorePages::of(plan, name, budget, pictures),
+            store_pages: StorePages::of(plan, name, budget),
             unmanaged: Unmanaged::of(plan),
             installers: Installers::of(product, plan),
             steps: plan

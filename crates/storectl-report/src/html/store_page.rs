@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use askama::{Template, filters::HtmlSafe};
 use storectl_model::{FieldPath, LanguageTag, Module};
-use storectl_plan::ChangeValue;
+use storectl_plan::{ChangeValue, ImageValue};
 
 use super::{
-    budget::{self, Budget},
-    pictures::{Figure, Pictures},
+    budget::{self, Budget, Part},
+    figure::Figure,
+    pictures::images_of,
     text::{shown, whole},
 };
 use crate::{
@@ -93,12 +94,7 @@ const FIELDS: [(&str, &str); 13] = [
 
 impl StorePages {
     /// Takes the Store pages of a plan, those that change first; `None` where none changes.
-    pub(super) fn of(
-        plan: &PlanDetails,
-        name: &str,
-        budget: &mut Budget,
-        pictures: &Pictures,
-    ) -> Option<Self> {
+    pub(super) fn of(plan: &PlanDetails, name: &str, budget: &mut Budget<'_>) -> Option<Self> {
         let page = plan.store_page.as_ref()?;
         let mut made = Maker {
             page,
@@ -106,7 +102,7 @@ impl StorePages {
             by_language: by_language(page),
             name: shown(name),
             offer: offer(page),
-            pictures,
+            budget,
         };
         let product = page
             .values
@@ -125,7 +121,7 @@ impl StorePages {
             languages.iter().partition(|it| changed.contains(*it));
         let mut listings = Vec::new();
         for language in first.into_iter().chain(last) {
-            listings.extend(made.listing(language, listings.is_empty(), budget));
+            listings.extend(made.listing(language, listings.is_empty()));
         }
         Some(Self {
             languages: count(languages.len(), "language"),
@@ -171,39 +167,40 @@ fn offer(page: &StorePage) -> Vec<String> {
     offer.into_iter().flatten().collect()
 }
 
-struct Maker<'a> {
+struct Maker<'a, 'p> {
     page: &'a StorePage,
     marks: FieldMarks<'a>,
     by_language: BTreeMap<&'a LanguageTag, Vec<(&'a FieldPath, &'a ChangeValue)>>,
     name: String,
     offer: Vec<String>,
-    pictures: &'a Pictures,
+    budget: &'a mut Budget<'p>,
 }
 
-impl Maker<'_> {
-    fn listing(
-        &mut self,
-        language: &LanguageTag,
-        is_open: bool,
-        budget: &mut Budget,
-    ) -> Option<Listing> {
+impl Maker<'_, '_> {
+    fn listing(&mut self, language: &LanguageTag, is_open: bool) -> Option<Listing> {
         let values = self.by_language.remove(language)?;
         let bytes = values.iter().map(|(_, it)| budget::length(it) + 200).sum();
-        if !budget.store_page(bytes) {
+        if !self.budget.store_page(bytes) {
             return None;
         }
         let tag = language.as_str();
+        let logo = self
+            .page
+            .of_listing(language, "storeLogos")
+            .and_then(|it| images_of(it).first())
+            .map(|it| self.figure(it));
         let known = FIELDS.iter().filter_map(|(name, label)| {
             let (path, value) = values.iter().find(|(path, _)| path.field() == Some(name))?;
-            Some(self.field(path, value, label, tag))
+            Some((*path, *value, (*label).to_owned()))
         });
         let is_known = |path: &FieldPath| FIELDS.iter().any(|(name, _)| path.field() == Some(name));
         let others = values.iter().filter(|(path, _)| !is_known(path));
-        let others =
-            others.map(|(path, value)| self.field(path, value, &path.within_object(), tag));
-        let fields: Vec<Field> = known.chain(others).collect();
+        let others = others.map(|(path, value)| (*path, *value, path.within_object()));
+        let fields: Vec<Field> = known
+            .chain(others)
+            .map(|(path, value, label)| self.field(path, value, &label, tag))
+            .collect();
         let changed = fields.iter().filter(|it| it.is_changed).count();
-        let logos = self.page.of_listing(language, "storeLogos");
         let developer = self.page.of_listing(language, "developedBy");
         Some(Listing {
             language: shown(tag),
@@ -213,7 +210,7 @@ impl Maker<'_> {
             },
             is_open: is_open && changed > 0,
             name: self.name.clone(),
-            logo: logos.and_then(|it| self.figures(it).into_iter().next()),
+            logo,
             developer: developer
                 .and_then(ChangeValue::as_str)
                 .map(shown)
@@ -223,7 +220,13 @@ impl Maker<'_> {
         })
     }
 
-    fn field(&self, path: &FieldPath, value: &ChangeValue, label: &str, language: &str) -> Field {
+    fn field(
+        &mut self,
+        path: &FieldPath,
+        value: &ChangeValue,
+        label: &str,
+        language: &str,
+    ) -> Field {
         Field {
             label: shown(label),
             language: language.to_owned(),
@@ -238,7 +241,7 @@ impl Maker<'_> {
                     more: items.len().saturating_sub(ITEMS),
                 },
                 ChangeValue::Image(_) | ChangeValue::Images(_) => {
-                    Shape::Pictures(self.figures(value))
+                    Shape::Pictures(images_of(value).iter().map(|it| self.figure(it)).collect())
                 }
                 ChangeValue::Unset
                 | ChangeValue::Flag(_)
@@ -249,21 +252,7 @@ impl Maker<'_> {
         }
     }
 
-    fn figures(&self, value: &ChangeValue) -> Vec<Figure> {
-        let images = match value {
-            ChangeValue::Image(image) => std::slice::from_ref(image),
-            ChangeValue::Images(images) => images,
-            ChangeValue::Unset
-            | ChangeValue::Flag(_)
-            | ChangeValue::Word(_)
-            | ChangeValue::Text(_)
-            | ChangeValue::Items(_)
-            | ChangeValue::Object(_)
-            | ChangeValue::Withheld(_) => &[],
-        };
-        images
-            .iter()
-            .map(|it| Figure::of(it, self.pictures))
-            .collect()
+    fn figure(&mut self, image: &ImageValue) -> Figure {
+        Figure::of(image, None, Part::StorePages, self.budget)
     }
 }

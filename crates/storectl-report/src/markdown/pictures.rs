@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     Foreign, PlanDetails, PlanView, ProductView, RepositoryView, file_beside,
-    view::{bytes, count, thousands},
+    view::{Replaced, bytes, count, thousands},
 };
 
 /// Most pairs of pictures of a comment.
@@ -121,10 +121,13 @@ fn attribute(text: &str) -> String {
 /// Returns the images that change and can be seen on one side at least.
 fn pairs(repository: &RepositoryView, product: &ProductView<'_>, plan: &PlanDetails) -> Vec<Pair> {
     let base = product.base.commit();
+    let replaced = Replaced::of(product, plan);
     let changes = plan.changes.iter().enumerate();
     changes
+        .filter(|(index, _)| replaced.added_by(*index).is_none())
         .flat_map(|(index, change)| {
-            let file = product.files_before.get(index).and_then(Option::as_ref);
+            let before = replaced.removed_by(index).unwrap_or(index);
+            let file = product.file_before(before).map(|it| it.path.as_str());
             let before = file.and_then(|it| repository.picture(base?, it));
             of_change(change).into_iter().map(move |(slot, image)| {
                 let after = image.path.and_then(|it| {
@@ -133,7 +136,7 @@ fn pairs(repository: &RepositoryView, product: &ProductView<'_>, plan: &PlanDeta
                 });
                 Pair {
                     slot,
-                    name: image.path.or(file.map(String::as_str)).map(name),
+                    name: image.path.or(file).map(name),
                     before: before.clone(),
                     after,
                     weight: image.weight,

@@ -1,7 +1,7 @@
 //! What apply would do.
 
 use storectl_manifest::{TextMatrix, UsedVariable};
-use storectl_model::AckToken;
+use storectl_model::{AckToken, Digest};
 use storectl_plan::{PlanHash, PlanSummary};
 
 use super::{
@@ -53,6 +53,17 @@ impl PlanView<'_> {
     }
 }
 
+/// A file of the base's commit that holds what an image of the Store shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileBefore {
+    /// Its path from the root of the repository.
+    pub path: String,
+    /// SHA-256 of its bytes.
+    pub digest: Digest,
+    /// Its length in bytes.
+    pub bytes: u64,
+}
+
 /// The plan of one product, or why there is none.
 #[derive(Clone, Debug)]
 pub struct ProductView<'a> {
@@ -76,7 +87,7 @@ pub struct ProductView<'a> {
     pub acknowledge: Vec<AckToken>,
     /// The file that held the image before a change, from the root of the repository at the base's commit, by the index of the
     /// change; a missing entry is none that is known.
-    pub files_before: Vec<Option<String>>,
+    pub files_before: Vec<Option<FileBefore>>,
     /// The variables that the manifest and its text files use, by name.
     pub variables: &'a [UsedVariable],
     /// The texts that customers get, language by language; `None` if there is no plan.
@@ -134,6 +145,11 @@ impl<'a> ProductView<'a> {
     /// Returns the id, where it is known.
     pub(crate) fn known_id(&self) -> Option<Foreign<'a>> {
         Some(self.product_id).filter(|it| !it.as_raw().is_empty())
+    }
+
+    /// Returns the file that held the image before the change with this index.
+    pub(crate) fn file_before(&self, at: usize) -> Option<&FileBefore> {
+        self.files_before.get(at)?.as_ref()
     }
 
     /// Returns the command that takes the Store's value in place of the change with this index.

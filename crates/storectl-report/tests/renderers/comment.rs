@@ -221,8 +221,39 @@ fn pictures(number: usize) -> Fixture {
         replaced.origin = Some(Origin::Manifest);
         fixture.change("store/contoso-notes.yaml:9", replaced)
     });
-    fixture.files_before = vec![Some("old/1.png".to_owned()); number];
+    fixture.files_before = vec![Some(fixtures::file_before("old/1.png")); number];
     fixture
+}
+
+#[test]
+fn an_image_that_also_gets_another_place_is_one_row_of_both_pictures() {
+    let image = json!({ "path": "1.png", "bytes": 1_000, "width": 2560, "height": 1440 });
+    let added = change(
+        "listings.en-us.screenshots[1]",
+        Action::Add,
+        Value::Null,
+        image,
+    );
+    let stored = json!({ "id": "1152" });
+    let removed = change(
+        "listings.en-us.screenshots[0]",
+        Action::Remove,
+        stored,
+        Value::Null,
+    );
+    let mut fixture = [added, removed]
+        .into_iter()
+        .fold(Fixture::unchanged().based(), |fixture, it| {
+            fixture.change("store/contoso-notes.yaml:9", it)
+        });
+    fixture.files_before = vec![None, Some(fixtures::file_before("store/1.png"))];
+    let comment = with_pictures(&fixture);
+    let rows: Vec<&str> = comment.lines().filter(|it| it.contains("<img")).collect();
+    assert_eq!(rows.len(), 1, "{comment}");
+    for commit in [fixtures::BASE, fixtures::HEAD] {
+        let picture = format!("/blob/{commit}/store/1.png?raw=true");
+        assert!(rows[0].contains(&picture), "{}", rows[0]);
+    }
 }
 
 fn with_pictures(fixture: &Fixture) -> String {

@@ -41,7 +41,7 @@ pub(crate) fn everything(text: &str) -> Vec<Shown> {
             rev: own,
             commit: Foreign::new(fixtures::BASE),
         },
-        files_before: vec![Some(text.to_owned()); fixture.plan.changes.len()],
+        files_before: vec![Some(fixtures::file_before(text)); fixture.plan.changes.len()],
         ..fixture.product()
     };
     let failed = ProductView {

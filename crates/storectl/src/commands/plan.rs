@@ -320,7 +320,7 @@ impl Run<'_> {
                 (plan::none_planned(&loaded.manifests, &error), Some(error))
             }
         };
-        if self.repository.is_some() {
+        if self.repository.is_some() || args.result.asks_for(Format::Html) {
             note_files_before(&mut planned, &self.vars);
         }
         warnings::of_unplanned(&planned, self.text, printer);

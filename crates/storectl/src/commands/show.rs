@@ -10,7 +10,6 @@ use storectl_platform::{OwnFileError, decode_text, read_own};
 use storectl_report::{
     Appearance, FileFormat,
     json::{Document, MAX_SAVED, Saved, SavedError},
-    render_saved_file,
 };
 
 use crate::{
@@ -29,6 +28,9 @@ use crate::{
 /// FILE is the JSON document that plan, apply, submit, status, validate or inspect wrote with --out json=FILE or --format json.
 /// Prints exactly what the same run wrote with --out FORMAT=FILE: files are named from the repository root, and the text of an
 /// apply begins with its plan.
+///
+/// A page (--format html) shows the images that are where the result says: in this checkout, and in git at the commit of the base.
+/// It names the others, and those that have changed since.
 ///
 /// Needs no manifest, no credentials and no network. Exits with 0 whatever the result says, and with 1 if FILE is not a complete
 /// document of this version of storectl.
@@ -50,7 +52,7 @@ pub(crate) fn run(args: &ShowCommand, printer: &Printer) -> Result<Exit, CliErro
     }
     let saved = source.read()?;
     let show = |format, appearance| {
-        let shown = render_saved_file(&saved, format, appearance);
+        let shown = printer.render_saved_file(&saved, format, appearance);
         shown.map_err(|error| source.cannot_be_shown(&error))
     };
     let format = FileFormat::Result(args.result.format);

@@ -148,7 +148,7 @@ pub(super) fn bytes(tree: &dyn FileTree, file: &Path) -> Result<Vec<u8>, FileFau
 ///
 /// # Errors
 /// A name that is not UTF-8.
-pub(super) fn split(manifest: &Path) -> Result<(&Path, &str), FileFault> {
+pub(crate) fn split(manifest: &Path) -> Result<(&Path, &str), FileFault> {
     let folder = manifest.parent().unwrap_or(Path::new(""));
     let name = manifest.file_name().and_then(OsStr::to_str);
     let unreadable = || FileFault::Unreadable("its name is not valid UTF-8".to_owned());

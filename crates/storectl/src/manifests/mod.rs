@@ -8,7 +8,7 @@ pub(crate) mod examine;
 mod extract;
 pub(crate) mod file_tree;
 pub(crate) mod files;
-mod git_tree;
+pub(crate) mod git_tree;
 pub(crate) mod inspect;
 pub(crate) mod invalid;
 mod lfs;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use storectl_manifest::Variables;
 use storectl_model::{DesiredImage, DesiredProduct, FieldPath, ListingIntent, Segment};
 use storectl_plan::{Change, Origin};
-use storectl_report::file_beside;
+use storectl_report::{FileBefore, file_beside};
 
 use crate::{manifests::revision::Revisions, ops::plan::Planned};
 
@@ -28,7 +28,14 @@ pub(crate) fn note_files_before(planned: &mut [Planned<'_>], vars: &Variables) {
         let Some(found) = found else { continue };
         let changes = it.plan.iter().flat_map(|it| &it.changes);
         it.files_before = changes
-            .map(|it| file_beside(&found.path, &image_before(it, &found.product)?.path))
+            .map(|it| {
+                let image = image_before(it, &found.product)?;
+                Some(FileBefore {
+                    path: file_beside(&found.path, &image.path)?,
+                    digest: image.digest.clone(),
+                    bytes: image.bytes,
+                })
+            })
             .collect();
     }
 }

@@ -15,7 +15,7 @@ use storectl_plan::{
     Memory, PlanHash, PolicyFacts, PolicyViolation, PriorWork, ProductPlan, Warning, plan,
     plan_hash, unused_tokens_of_run,
 };
-use storectl_report::{Rehearsal, SourceRef};
+use storectl_report::{FileBefore, Rehearsal, SourceRef};
 
 use crate::{
     error::CliError,
@@ -48,8 +48,8 @@ pub(crate) struct Planned<'a> {
     pub(crate) installers: Vec<CheckedInstaller>,
     /// What it was made of, where that is kept.
     pub(crate) draft: Option<Draft>,
-    /// The file that held the image before each change of its plan, from the root of the repository at the base's commit.
-    pub(crate) files_before: Vec<Option<String>>,
+    /// The file that held the image before each change of its plan.
+    pub(crate) files_before: Vec<Option<FileBefore>>,
     /// The policy that it was judged by.
     pub(crate) policy: Option<Arc<PolicyFile>>,
     /// What came of rehearsing it, where that was asked for.

@@ -18,6 +18,7 @@ use crate::{
     ops::apply::{self, ApplyRequest, ApplyRun, Purpose},
     ops::warnings::{self, PlanText},
     ops::{
+        files_before::note_files_before,
         plan::{self, Planned},
         plans::Plans,
     },
@@ -66,7 +67,7 @@ pub(crate) fn apply(
         }),
     );
     let advised = |error| next::with(error, applying.invocation);
-    let applied = match run {
+    let mut applied = match run {
         Ok(applied) => ApplyRun {
             outcome: applied.outcome.map_err(advised),
             ..applied
@@ -81,6 +82,9 @@ pub(crate) fn apply(
             }
         }
     };
+    if result.asks_for(Format::Html) {
+        note_files_before(&mut applied.planned, applying.vars);
+    }
     let text = PlanText::of_question(result.format, applying.consent);
     warnings::of_unplanned(&applied.planned, text, printer);
     let mut done = ApplyResult::new(&endpoint, &applied, applying);
@@ -159,7 +163,7 @@ fn plans<'a>(
     Plans {
         endpoint,
         commit: applying.commit.as_deref(),
-        repository: None, // a report shows no pictures
+        repository: None, // a report's Markdown shows no pictures
         read_at: None,    // a report has times of its own
         live: None,
         run: None,

@@ -3,6 +3,7 @@
 pub(crate) mod failure;
 pub(crate) mod inputs;
 mod live_line;
+mod pictures;
 mod place;
 pub(crate) mod printer;
 pub(crate) mod progress;

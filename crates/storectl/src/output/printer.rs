@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 use storectl_api::Redactor;
 use storectl_manifest::Diagnostic;
 use storectl_report::{
-    Appearance, Command, Counts, DiagnosticsView, FileFormat, Foreign, Format, Output, Styling,
-    Verbosity,
-    json::{self as documents, Saved},
-    render, render_file, render_saved, render_saved_file,
+    Appearance, Command, Counts, DiagnosticsView, FileFormat, Foreign, Format, Names, Output,
+    Styling, Verbosity,
+    json::{self as documents, Saved, SavedError},
+    render, render_file, render_saved, render_saved_file, render_saved_page,
 };
 
 use crate::{
@@ -24,6 +24,7 @@ use crate::{
     output::{
         failure,
         live_line::{TICK, live_line},
+        pictures,
         redacted::redacted,
     },
     settings::env::Env,
@@ -154,15 +155,44 @@ impl Printer {
         format: Format,
         appearance: Appearance,
     ) -> String {
-        let shown = render_saved(&self.saved(output), &output.names(), format, appearance);
+        let (saved, names) = (self.saved(output), output.names());
+        let shown = match format {
+            Format::Html => self.page(&saved, &names),
+            Format::Text | Format::Json | Format::Markdown | Format::Github | Format::Sarif => {
+                render_saved(&saved, &names, format, appearance)
+            }
+        };
         // A secret that is a part of what a document needs to be read is rather removed from what is shown.
         shown.unwrap_or_else(|_| self.redactor.text(&render(output, format, appearance)))
     }
 
     /// Renders a result for a file of `--out`, without the secrets that are known.
     pub(crate) fn render_file(&self, output: &Output<'_>, format: FileFormat) -> String {
-        let shown = render_saved_file(&self.saved(output), format, Appearance::PLAIN);
+        let shown = self.render_saved_file(&self.saved(output), format, Appearance::PLAIN);
         shown.unwrap_or_else(|_| self.redactor.text(&render_file(output, format)))
+    }
+
+    /// Renders a saved result as a file of `--out`.
+    ///
+    /// # Errors
+    /// It is not the document of a result.
+    pub(crate) fn render_saved_file(
+        &self,
+        saved: &Saved,
+        format: FileFormat,
+        appearance: Appearance,
+    ) -> Result<String, SavedError> {
+        match format {
+            FileFormat::Result(Format::Html) => self.page(saved, &Names::default()),
+            FileFormat::Result(_) | FileFormat::Summary | FileFormat::GithubOutput => {
+                render_saved_file(saved, format, appearance)
+            }
+        }
+    }
+
+    /// Renders a saved result as a page, with the pictures that are here.
+    fn page(&self, saved: &Saved, names: &Names) -> Result<String, SavedError> {
+        render_saved_page(saved, names, |named| pictures::read(named, &self.redactor))
     }
 
     /// Returns the document of a result, which every format is made of, without the secrets that are known.

@@ -1,6 +1,7 @@
 //! Pages as a browser reads them.
 
 mod dom;
+mod pictures;
 mod room;
 mod safety;
 mod structure;
@@ -9,11 +10,19 @@ use storectl_model::{RemoteListing, RemoteProduct};
 use storectl_plan::OutcomeValues;
 use storectl_report::{Appearance, Format, Output, render};
 
+use self::dom::Element;
 use crate::fixtures::Fixture;
 
 /// Renders as a page without pictures.
 fn html(output: &Output<'_>) -> String {
     render(output, Format::Html, Appearance::PLAIN)
+}
+
+/// The text of each, with single blanks.
+fn texts<'d>(elements: impl Iterator<Item = &'d Element>) -> Vec<String> {
+    elements
+        .map(|it| it.text.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect()
 }
 
 /// A draft with `text` as every text of these languages.

@@ -4,26 +4,16 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use storectl_plan::{Action, Origin};
-use storectl_report::{
-    ErrorView, Output, Pictures, ProductOutcome, ProductView,
-    json::{Saved, document},
-    render_saved_page,
-};
+use storectl_report::{ErrorView, Output, ProductOutcome, ProductView};
 
 use super::{
     dom::{Dom, Element},
-    draft, html,
+    draft, html, texts,
 };
 use crate::fixtures::{self, Fixture, change};
 
 fn dom(fixture: &Fixture) -> Dom {
     Dom::of(&html(&Output::Plan(fixture.view())))
-}
-
-fn texts<'d>(elements: impl Iterator<Item = &'d Element>) -> Vec<String> {
-    elements
-        .map(|it| it.text.split_whitespace().collect::<Vec<_>>().join(" "))
-        .collect()
 }
 
 /// A plan of every kind of change, with Store pages and texts in two languages.
@@ -241,43 +231,6 @@ fn a_failed_apply_says_first_what_customers_see() {
     let first = texts(dom.classed("first"));
     assert!(first[0].starts_with("Nothing was published"), "{first:?}");
     assert!(texts(dom.named("td")).contains(&"✗ failed".to_owned()));
-}
-
-#[test]
-fn an_image_is_shown_where_its_bytes_are_given_and_named_elsewhere() {
-    let mut pictures = Pictures::default();
-    let digest = pictures
-        .add(b"\x89PNG\r\n\x1a\n and so on".to_vec())
-        .unwrap();
-    let mut fixture = fixtures::texts();
-    for change in &mut fixture.plan.changes {
-        if let storectl_plan::ChangeValue::Image(storectl_plan::ImageValue::File {
-            digest: own,
-            ..
-        }) = &mut change.after
-        {
-            own.clone_from(&digest);
-        }
-    }
-    let saved = Saved::of(document(&Output::Plan(fixture.view())));
-    let dom = Dom::of(&render_saved_page(&saved, &pictures).unwrap());
-    let image = dom.only("img");
-    let address = image.attribute("src").unwrap();
-    assert!(
-        address.starts_with("data:image/png;base64,iVBORw0KGgo"),
-        "{address}"
-    );
-    assert_eq!(image.attribute("alt"), Some("images/en-us/2.png"));
-    let names = texts(dom.named("figcaption"));
-    assert!(
-        names
-            .iter()
-            .any(|it| it == "image 1152921505700520061 1920×1080"),
-        "{names:?}"
-    );
-    let without = Dom::of(&html(&Output::Plan(fixture.view())));
-    assert_eq!(without.named("img").count(), 0);
-    assert_eq!(texts(without.named("figcaption")), names);
 }
 
 #[test]

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    RepositoryView,
-    json::unreadable::address,
+    FileBefore, RepositoryView,
+    json::unreadable::{Unreadable, address, digest},
     view::{Extent, ImageOrder, RemovedPart},
 };
 
@@ -96,6 +96,49 @@ impl ImageOrderDoc {
             before: *before,
             after: after.clone(),
         }
+    }
+}
+
+/// The file that holds the image before a change.
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FileBeforeDoc {
+    /// Its path from the repository root.
+    path: String,
+    /// The SHA-256 of its bytes.
+    sha256: String,
+    /// Its length in bytes.
+    bytes: u64,
+}
+
+impl From<&FileBefore> for FileBeforeDoc {
+    fn from(file: &FileBefore) -> Self {
+        let FileBefore {
+            path,
+            digest,
+            bytes,
+        } = file;
+        Self {
+            path: path.clone(),
+            sha256: digest.to_string(),
+            bytes: *bytes,
+        }
+    }
+}
+
+impl FileBeforeDoc {
+    /// Reads it back.
+    pub(super) fn read(&self) -> Result<FileBefore, Unreadable> {
+        let Self {
+            path,
+            sha256,
+            bytes,
+        } = self;
+        Ok(FileBefore {
+            path: path.clone(),
+            digest: digest(sha256)?,
+            bytes: *bytes,
+        })
     }
 }
 

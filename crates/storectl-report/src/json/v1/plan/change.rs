@@ -3,7 +3,7 @@
 use storectl_model::mask::mask_json;
 use storectl_plan::{Change, Guard, TextLimit, Unmanaged};
 
-use super::{ChangeDoc, UnmanagedDoc, value::kind};
+use super::{ChangeDoc, UnmanagedDoc, beside::FileBeforeDoc, value::kind};
 use crate::{PlanDetails, ProductView, SourceRef, json::v1::shared::SourceDoc};
 
 /// Converts the changes of a plan, each with what people can do about it.
@@ -17,7 +17,7 @@ pub(super) fn changes(view: &ProductView<'_>, plan: &PlanDetails) -> Vec<ChangeD
         source: place(&view.sources, at),
         place_to_write: place(&view.places_to_write, at),
         take_command: view.take_command(at).map(str::to_owned),
-        before_file: view.files_before.get(at).cloned().flatten(),
+        before_file: view.file_before(at).map(FileBeforeDoc::from),
         ..ChangeDoc::from(it)
     });
     changes.collect()

@@ -19,7 +19,7 @@ use serde_json::Value;
 use storectl_model::PolicyRule;
 
 use self::{
-    beside::{ImageOrderDoc, RemovedFieldDoc, RepositoryDoc},
+    beside::{FileBeforeDoc, ImageOrderDoc, RemovedFieldDoc, RepositoryDoc},
     preflight::PackageFactsDoc,
     rehearsal::RehearsalDoc,
     store_page::StorePageFieldDoc,
@@ -209,9 +209,9 @@ struct ChangeDoc {
     before: Value,
     /// The manifest's value; null if it is cleared or removed.
     after: Value,
-    /// The file that holds the image before the change, from the repository root, at the commit of the base; null if unknown.
+    /// The file that holds the image before the change, at the commit of the base; null if unknown.
     #[serde(default)]
-    before_file: Option<String>,
+    before_file: Option<FileBeforeDoc>,
     /// The kind of the draft's value: what it is, where its JSON does not say it.
     #[schemars(extend("enum" = ["unset", "flag", "word", "text", "items", "image", "images", "object", "secret"]))]
     before_kind: Word,

@@ -10,7 +10,7 @@ use storectl_plan::{OutcomeMark, Selection, StepAction, Verdict};
 use super::{
     BaseDoc, BlockerDoc, ChangeDoc, LiveStampDoc, OfferDoc, PackageFactsDoc, PlanDoc, ProductDoc,
     StepDoc, UnmanagedDoc, VariableDoc, WarningDoc,
-    beside::{ImageOrderDoc, RemovedFieldDoc, RepositoryDoc},
+    beside::{FileBeforeDoc, ImageOrderDoc, RemovedFieldDoc, RepositoryDoc},
     store_page,
 };
 use crate::{
@@ -139,11 +139,9 @@ impl ProductDoc {
             },
             base: self.base.read(shelf)?,
             acknowledge: read_all(&self.acknowledge, |it| change::token(it))?,
-            files_before: self
-                .changes
-                .iter()
-                .map(|it| it.before_file.clone())
-                .collect(),
+            files_before: read_all(&self.changes, |it| {
+                it.before_file.as_ref().map(FileBeforeDoc::read).transpose()
+            })?,
             last_commit: self
                 .last_submission
                 .as_ref()

@@ -129,11 +129,14 @@ fn what_the_runner_sets_wrong_is_a_credential_that_cannot_be_used() {
     let store = Store::start();
     for url in ["nowhere", "http://example.com/token"] {
         let run = on_github(&store, url).run(&["plan"]).exits(20);
-        assert!(
-            said(&run).contains("ACTIONS_ID_TOKEN_REQUEST_URL"),
-            "{}",
-            said(&run)
-        );
+        for words in [
+            "ACTIONS_ID_TOKEN_REQUEST_URL",
+            "leave ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN to GitHub",
+        ] {
+            assert!(said(&run).contains(words), "{}", said(&run));
+        }
+        // The job has the permission: GitHub sets the variables for such a job only.
+        assert!(!said(&run).contains("forks"), "{}", said(&run));
     }
 }
 

@@ -37,6 +37,14 @@ fn every_fault_of_a_certificate_file_names_the_file_and_its_variable() {
             "correct-horse",
             "old encrypted form",
         ),
+        (
+            "pkcs12-encryption.pem",
+            None,
+            "correct-horse",
+            "openssl pkcs8 -topk8",
+        ),
+        ("pss-only.pem", None, "", "contains an RSA-PSS key"),
+        ("too-small.pem", None, "", "it has fewer than 2048 bits"),
         ("empty.pem", Some(Vec::new()), "", "is blank"),
         (
             "words.pem",
@@ -57,6 +65,22 @@ fn every_fault_of_a_certificate_file_names_the_file_and_its_variable() {
         shows_no_secret(&run);
     }
     assert!(store.requests(0).is_empty());
+}
+
+#[test]
+fn beside_a_certificate_no_other_credential_is_asked_for() {
+    let store = store(keys("certificate.pem"));
+    let mut workplace = workplace(&store);
+    workplace.write("valid.pem", fixture("valid.pem"));
+    workplace.set("STORECTL_CLIENT_CERTIFICATE", "valid.pem");
+    workplace.set("STORECTL_TENANT_ID", "");
+    let run = workplace.run(&["plan"]).exits(20);
+    let said = said(&run);
+    assert!(said.contains("missing STORECTL_TENANT_ID"), "{said}");
+    assert!(
+        said.contains("AZURE_TENANT_ID") && !said.contains("SECRET"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -71,6 +71,9 @@ const ASSOCIATION: &str = "check that the application is associated with the Par
 
 const ID_TOKEN: &str = "the job needs `permissions: id-token: write`, which GitHub does not grant to pull requests from forks";
 
+/// What to do where the variables of GitHub's token service hold something else.
+pub(crate) const TOKEN_SERVICE_VARIABLES: &str = "leave ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN to GitHub, which sets them for jobs with `permissions: id-token: write`";
+
 /// Says no more than that running the same again helps.
 const RUN_AGAIN: &[&str] = &["run again", "run again later"];
 
@@ -176,7 +179,7 @@ fn of_credential(origin: CredentialSource) -> &'static [&'static str] {
         CredentialSource::TokenFile => {
             &["check AZURE_FEDERATED_TOKEN_FILE: the platform that runs the job writes that file"]
         }
-        CredentialSource::WorkflowTokens => &[ID_TOKEN],
+        CredentialSource::WorkflowTokens => &[TOKEN_SERVICE_VARIABLES],
         CredentialSource::Certificate => &[
             "check the file and this machine's clock, or make a new certificate and upload it to the app registration, under Certificates & secrets",
         ],

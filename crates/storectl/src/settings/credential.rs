@@ -8,6 +8,7 @@ use storectl_api::{Credential, InputError, read_secret};
 use crate::{
     error::CliError,
     exit::Exit,
+    hints::reasons::TOKEN_SERVICE_VARIABLES,
     settings::{
         certificate,
         env::{Env, Given, Origin},
@@ -47,7 +48,8 @@ pub(crate) fn resolve(
     if let Some((url, token)) = url.zip(token) {
         let Given { value, origin } = url;
         let url = value.parse().map_err(|error| {
-            CliError::new(Exit::Auth, format!("{origin} is not a valid URL: {error}"))
+            let message = format!("{origin} is not a valid URL: {error}");
+            CliError::new(Exit::Auth, message).hint(TOKEN_SERVICE_VARIABLES)
         })?;
         let token = secret(token.value.as_bytes(), &token.origin)?;
         return Ok(Some(Given {

@@ -216,10 +216,14 @@ fn missing(names: &[&str], env: &Env) -> CliError {
     } else {
         refused
     };
-    refused
-    .hint("set them, or AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET")
-    .hint("instead of a secret: --client-secret-file, AZURE_FEDERATED_TOKEN_FILE, STORECTL_CLIENT_CERTIFICATE, or `id-token: write` in a GitHub workflow")
-    .hint("no account? add --sandbox to use the simulated Store")
+    let refused = if names.contains(&SECRET) {
+        refused
+            .hint("set them, or AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET")
+            .hint("instead of a secret: --client-secret-file, AZURE_FEDERATED_TOKEN_FILE, STORECTL_CLIENT_CERTIFICATE, or `id-token: write` in a GitHub workflow")
+    } else {
+        refused.hint("set them, or AZURE_TENANT_ID and AZURE_CLIENT_ID")
+    };
+    refused.hint("no account? add --sandbox to use the simulated Store")
 }
 
 /// Takes an id that goes into the path or the form of a sign-in. One of nothing but whitespace is absent.

@@ -4,3 +4,4 @@ mod eight;
 mod played;
 mod published;
 mod scenarios;
+mod stable;

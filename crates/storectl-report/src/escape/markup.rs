@@ -18,8 +18,12 @@ pub(crate) fn markdown(text: &str) -> String {
         let word = part.trim_end();
         let space = part.get(word.len()..).unwrap_or_default();
         if may_be_linked(word) {
-            // The sentence's punctuation is no part of what is quoted.
+            // The sentence's punctuation is no part of what is quoted; a colon is part of `:emoji:`.
             let quoted = word.trim_end_matches(PUNCTUATION);
+            let quoted = match quoted.strip_suffix(':') {
+                Some(host) if !host.starts_with(':') => host,
+                Some(_) | None => quoted,
+            };
             out.push_str(&code(quoted));
             plain(&mut out, word.get(quoted.len()..).unwrap_or_default());
         } else {
@@ -203,8 +207,8 @@ mod tests {
     #[test]
     fn punctuation_after_a_word_in_code_is_not_part_of_the_word() {
         assert_eq!(
-            markdown("it is 1152921505700520061, created at 12:00:00Z. See #1!"),
-            "it is `1152921505700520061`, created at `12:00:00Z`. See `#1`!"
+            markdown("127.0.0.1:443: it is 1152921505700520061, created at 12:00:00Z. See #1!"),
+            "`127.0.0.1:443`: it is `1152921505700520061`, created at `12:00:00Z`. See `#1`!"
         );
     }
 

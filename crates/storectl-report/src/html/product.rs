@@ -130,7 +130,7 @@ impl Product {
         match product.plan() {
             Err(error) => Self {
                 headline: "failed".to_owned(),
-                notices: vec![failure(Line::words("There is no plan"), error)],
+                notices: vec![failure(Line::words("No plan was made"), error)],
                 ..empty
             },
             Ok(plan) => empty.with(product, plan, budget, pictures),
@@ -146,6 +146,7 @@ impl Product {
     ) -> Self {
         let stands = Place {
             product,
+            plan,
             number: self.number,
         };
         let name = product.name.unwrap_or(product.product_id).as_raw();

@@ -1,6 +1,7 @@
 //! What reviewers see in a pull request, and what machines read of it.
 
 mod eight;
+mod hostile;
 mod played;
 mod published;
 mod scenarios;

@@ -201,10 +201,16 @@ pub(crate) fn brief_sides(before: &ChangeValue, after: &ChangeValue) -> [String;
         }
         let lead = if from > 0 { "…" } else { "" };
         let rest: String = line.chars().skip(from).collect();
-        let shown = clipped(quoted(&format!("{lead}{rest}")), BRIEF);
-        match all {
-            0 | 1 => shown,
-            several => format!("{shown} (line {} of {several})", same + 1),
+        let piece = head(Kind::New, &rest, BRIEF);
+        let end = if piece.cut > 0 { "…" } else { "" };
+        let shown = quoted(&format!("{lead}{}{end}", piece.text));
+        let line = (all > 1).then(|| format!("line {} of {all}", same + 1));
+        let more = (piece.cut > 0).then(|| count(piece.cut, "more character"));
+        let notes: Vec<String> = line.into_iter().chain(more).collect();
+        if notes.is_empty() {
+            shown
+        } else {
+            format!("{shown} ({})", notes.join(", "))
         }
     };
     [side(old, old_line), side(new, new_line)]

@@ -10,11 +10,11 @@ use storectl_report::{
     render_saved_page,
 };
 
-use super::{
-    dom::{Dom, Element},
-    draft, html,
+use super::{draft, html};
+use crate::{
+    fixtures::{self, Fixture, change},
+    parsers::dom::{Dom, Element},
 };
-use crate::fixtures::{self, Fixture, change};
 
 fn dom(fixture: &Fixture) -> Dom {
     Dom::of(&html(&Output::Plan(fixture.view())))

@@ -1,7 +1,7 @@
 //! What reviewers see in a pull request, and what machines read of it.
 
 mod eight;
-mod hostile;
+pub(crate) mod hostile;
 mod played;
 mod published;
 mod scenarios;

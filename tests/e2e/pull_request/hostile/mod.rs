@@ -13,7 +13,7 @@ use super::published::FORMATS;
 use crate::{
     parsers::{corpus::MARKUP, gfm, page, sarif},
     runners::{ActionCommand, HOSTILE, commands, outputs},
-    support::{QUICK, Workplace},
+    support::Workplace,
 };
 
 /// Most characters of a comment, as GitHub counts them.
@@ -58,7 +58,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// What a run left: what it printed, and each format.
-struct Left {
+pub(crate) struct Left {
     printed: String,
     formats: Vec<(&'static str, String)>,
 }
@@ -66,12 +66,12 @@ struct Left {
 impl Left {
     /// Runs a command with every format at once, and demands that none of them is more than it should be.
     #[track_caller]
-    fn by(workplace: &Workplace, command: &[&str], exit: i32) -> Self {
+    pub(crate) fn by(workplace: &Workplace, command: &[&str], exit: i32) -> Self {
         // Two of the formats are appended to what is there.
         let _ = std::fs::remove_dir_all(workplace.path().join("out"));
         let out = FORMATS.map(|format| format!("--out={format}=out/{format}"));
         let out = out.iter().map(String::as_str);
-        let all: Vec<&str> = command.iter().copied().chain(QUICK).chain(out).collect();
+        let all: Vec<&str> = command.iter().copied().chain(out).collect();
         let run = workplace.run(&all).exits(exit);
         let read = |format| {
             let path = workplace.path().join("out").join(format);

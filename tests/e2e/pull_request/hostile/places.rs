@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use storectl_sandbox::{Options, SAMPLE_PRODUCT};
 
 use super::{HOSTILE, Left, MARKUP, TERMINAL, corpus, printable, quoted};
-use crate::support::{Store, Workplace, images::png};
+use crate::support::{Store, Workplace, apply, images::png};
 
 /// Pictures whose names try to be more.
 const PICTURES: [&str; 3] = [
@@ -177,7 +177,7 @@ fn answering(status: u16, is_success: bool) -> Store {
 fn in_what_the_store_refuses() {
     let store = answering(400, false);
     let workplace = workplace(&store, &manifest());
-    let left = Left::by(&workplace, &["apply", "--yes", "-v"], 22);
+    let left = Left::by(&workplace, &apply(&["-v"]), 22);
     left.shows("evil.example");
     let text = left.of("text");
     assert!(text.contains("\\u{1b}[2J"), "{text}");
@@ -188,6 +188,6 @@ fn in_what_the_store_warns_of() {
     let store = answering(200, true);
     let manifest = "listings:\n  en-us: { whatsNew: Gears turn both ways. }\n";
     let workplace = Workplace::at(&store, manifest);
-    let left = Left::by(&workplace, &["apply", "--yes", "-v"], 0);
+    let left = Left::by(&workplace, &apply(&["-v"]), 0);
     left.shows("evil.example");
 }

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{WHATS_NEW, document, run};
+use super::{CHANGES, WHATS_NEW, document, run};
 use crate::{
     parsers::corpus::MARKUP,
     pull_request::hostile::Left,
     runners::HOSTILE,
-    support::{Run, Store, Workplace},
+    support::{Run, Store, Workplace, apply},
 };
 
 /// A saved plan, and where it lies.
@@ -217,25 +217,61 @@ fn an_edited_plan_is_shown_as_it_stands() {
 #[test]
 fn a_hostile_document_is_harmless_in_every_format() {
     let (workplace, plan) = planned();
-    let all = HOSTILE.join("\n") + &MARKUP.join("\n");
-    for text in HOSTILE.iter().chain(MARKUP).chain([&all.as_str()]) {
-        let mut hostile = plan.clone();
-        replace_texts(&mut hostile, text);
-        workplace.write("hostile.json", hostile.to_string());
-        Left::by(&workplace, &["show", "hostile.json"], 0);
+    for text in HOSTILE.iter().chain(MARKUP) {
+        assert_harmless(&workplace, &plan, text);
     }
+}
+
+#[test]
+fn every_document_is_harmless_whatever_its_texts_are() {
+    let store = Store::start();
+    let mut workplace = Workplace::at(&store, CHANGES);
+    let all = format!("{}\n{}", HOSTILE.join("\n"), MARKUP.join("\n"));
+    let assert_harmless = |workplace: &Workplace, command: &[&str], exit: i32| {
+        run(workplace, command).exits(exit);
+        assert_harmless(workplace, &document(workplace), &all);
+    };
+    assert_harmless(&workplace, &["plan"], 11);
+    assert_harmless(&workplace, &apply(&[]), 11);
+    assert_harmless(&workplace, &["plan", "--nope"], 64);
+    workplace.manifest(WHATS_NEW);
+    assert_harmless(&workplace, &apply(&[]), 0);
+    assert_harmless(&workplace, &["status"], 31);
+    assert_harmless(&workplace, &["status", "--history"], 0);
+    workplace.manifest("listings:\n  en-us: { whatsNew: 7, whatsOld: x }\n");
+    assert_harmless(&workplace, &["validate"], 10);
+    workplace.write("setup.exe", "<!doctype html><p>not found</p>");
+    assert_harmless(&workplace, &["inspect", "setup.exe"], 10);
+    workplace.manifest(WHATS_NEW);
+    workplace.set("STORECTL_CLIENT_SECRET", "wrong");
+    assert_harmless(&workplace, &["plan"], 20);
+    assert_harmless(&workplace, &["doctor"], 20);
+}
+
+/// Shows a document with `text` in place of its own, in every format.
+#[track_caller]
+fn assert_harmless(workplace: &Workplace, document: &Value, text: &str) {
+    let mut hostile = document.clone();
+    replace_texts(&mut hostile, text);
+    workplace.write("hostile.json", hostile.to_string());
+    Left::by(workplace, &["show", "hostile.json"], 0);
 }
 
 /// Puts `text` in place of every text that is free: a document in which another is not what it should be is not shown.
 fn replace_texts(value: &mut Value, text: &str) {
-    const FORMED: [&str; 25] = [
+    const FORMED: [&str; 39] = [
         "action",
         "afterKind",
         "at",
+        "because",
         "beforeKind",
+        "changedSince",
         "code",
+        "command",
         "comparedSince",
         "destructiveClass",
+        "effect",
+        "elevation",
         "endedAt",
         "format",
         "formatVersion",
@@ -243,15 +279,24 @@ fn replace_texts(value: &mut Value, text: &str) {
         "id",
         "kind",
         "language",
+        "machine",
+        "notAfter",
+        "notBefore",
+        "ongoingSubmissionId",
         "origin",
+        "outcome",
+        "partsDigest",
         "planHash",
         "preflightMode",
         "readAt",
+        "severity",
         "state",
         "status",
         "submissionId",
         "submittedAt",
+        "timestamp",
         "token",
+        "type",
         "unit",
         "verdict",
     ];

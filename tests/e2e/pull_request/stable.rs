@@ -28,8 +28,8 @@ impl Names {
             });
         }
         // A commit before its first digits.
-        let names_of_all = &mut names.0;
-        names_of_all.sort_by_key(|(value, _)| std::cmp::Reverse(value.len()));
+        let all = &mut names.0;
+        all.sort_by_key(|(value, _)| std::cmp::Reverse(value.len()));
         names
     }
 
@@ -142,7 +142,9 @@ fn shorten(key: &str, value: &mut Value) {
                 items.truncate(LONG.1);
             }
             let left_out = all - items.len();
-            items.iter_mut().for_each(|it| shorten(key, it));
+            for item in items.iter_mut() {
+                shorten(key, item);
+            }
             if left_out > 0 {
                 items.push(json!(format!("«{left_out} more»")));
             }

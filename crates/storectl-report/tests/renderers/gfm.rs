@@ -41,6 +41,7 @@ fn the_parser_finds_what_it_is_asked_for() {
         "<img width=\"320\" alt=\"\" src=\"https://evil.example/x.png\">",
         "see @stranger",
         "see o/r#1",
+        "see :tada:",
         "~~gone~~",
         "```math\nx\n```",
     ] {

@@ -6,6 +6,8 @@
 mod floods;
 mod places;
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 use storectl_report::json::{Document, schema};
 
@@ -50,7 +52,9 @@ fn quoted(text: &str) -> String {
         match it {
             '"' | '\\' => out.extend(['\\', it]),
             ' '..='~' => out.push(it),
-            _ => out.push_str(&format!("\\U{:08x}", u32::from(it))),
+            _ => {
+                let _ = write!(out, "\\U{:08x}", u32::from(it));
+            }
         }
     }
     out.push('"');

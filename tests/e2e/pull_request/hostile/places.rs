@@ -136,7 +136,8 @@ fn in_an_invalid_manifest() {
     let all: Vec<String> = all.map(|it| quoted(it)).collect();
     for text in [corpus(), corpus().replace('\n', " ")] {
         let text = quoted(&text);
-        let keys: String = all.iter().map(|it| format!("  {it}: {it}\n")).collect();
+        let keys: Vec<String> = all.iter().map(|it| format!("  {it}: {it}\n")).collect();
+        let keys = keys.concat();
         let manifest = format!(
             "name: {text}\nproperties:\n  category: {text}\n{keys}listings:\n{keys}  en-us:\n    description: {text}\n    shortDescription: {{ file: {text} }}\n    screenshots: [{text}, 'a\" onerror=\"alert(1).png', \"javascript:alert(1)\"]\n"
         );

@@ -46,7 +46,9 @@ fn a_text_with_markup_makes_the_page_of_a_text_without() {
 
 #[test]
 fn a_page_shows_hostile_text_as_it_is() {
-    for text in MARKUP {
+    // Backticks enclose code in messages, and what acts on a terminal is shown as an escape.
+    let is_shown = |it: &&&str| !it.contains(['`', '\u{202e}']) && !it.contains(char::is_control);
+    for text in MARKUP.iter().filter(is_shown) {
         for Shown {
             what, text: page, ..
         } in pages(text)

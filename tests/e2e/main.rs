@@ -10,6 +10,8 @@ mod import;
 mod init;
 mod inspect;
 mod lsp;
+#[path = "../parsers/mod.rs"]
+mod parsers;
 mod plan;
 mod policy;
 mod preflight;

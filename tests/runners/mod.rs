@@ -71,6 +71,76 @@ fn bracketed<'l>(line: &'l str, prefix: &str) -> Option<&'l str> {
     Some(rest.split_once(']')?.0)
 }
 
+/// A command as GitHub's runner takes it from a line: its name, its properties and its message, each as GitHub's toolkit
+/// wrote it.
+#[derive(Debug)]
+pub(crate) struct ActionCommand {
+    pub(crate) command: String,
+    pub(crate) properties: Vec<(String, String)>,
+    pub(crate) message: String,
+}
+
+impl ActionCommand {
+    /// `ActionCommand.TryParseV2` of actions/runner; `None` where a line is no command with properties.
+    pub(crate) fn parsed(line: &str) -> Option<Self> {
+        let (info, message) = line.strip_prefix("::")?.split_once("::")?;
+        let (command, properties) = info.split_once(' ')?;
+        let unescaped = |text: &str| {
+            let text = text.replace("%2C", ",").replace("%3A", ":");
+            text.replace("%0A", "\n")
+                .replace("%0D", "\r")
+                .replace("%25", "%")
+        };
+        let properties = properties.split(',').map(|it| {
+            let (name, value) = it.split_once('=')?;
+            Some((name.to_owned(), unescaped(value)))
+        });
+        Some(Self {
+            command: command.to_owned(),
+            properties: properties.collect::<Option<Vec<_>>>()?,
+            message: unescaped(message),
+        })
+    }
+
+    pub(crate) fn property(&self, name: &str) -> Option<&str> {
+        let mut properties = self.properties.iter();
+        let (_, value) = properties.find(|(it, _)| it == name)?;
+        Some(value)
+    }
+}
+
+/// Reads the lines of `$GITHUB_OUTPUT` as a runner does: `EnvFileKeyValuePairs` of actions/runner. `None` where it would fail
+/// the step.
+pub(crate) fn outputs(file: &str) -> Option<Vec<(&str, String)>> {
+    let mut found = Vec::new();
+    let mut lines = file.lines();
+    while let Some(line) = lines.next() {
+        if line.is_empty() {
+            continue;
+        }
+        let (equals, heredoc) = (line.find('='), line.find("<<"));
+        match (equals, heredoc) {
+            (equals, Some(at)) if equals.is_none_or(|it| at < it) => {
+                let delimiter = &line[at + 2..];
+                let value: Vec<&str> = lines.by_ref().take_while(|it| *it != delimiter).collect();
+                found.push((&line[..at], value.join("\n")));
+            }
+            (Some(at), _) if at > 0 => found.push((&line[..at], line[at + 1..].to_owned())),
+            _ => return None,
+        }
+    }
+    Some(found)
+}
+
+#[test]
+fn outputs_are_read_as_a_runner_reads_them() {
+    let file = "a=1\n\nb<<END\nx=y\nz\nEND\nc==\n";
+    let found = [("a", "1"), ("b", "x=y\nz"), ("c", "=")];
+    let found = found.map(|(name, value)| (name, value.to_owned()));
+    assert_eq!(outputs(file), Some(found.to_vec()));
+    assert_eq!(outputs("a=1\nno output\n"), None);
+}
+
 #[test]
 fn the_commands_of_each_runner_are_found() {
     for command in [

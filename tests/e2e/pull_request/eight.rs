@@ -2,7 +2,12 @@
 
 use std::path::Path;
 
-use super::scenarios::{ALL, Scenario};
+use insta::Settings;
+
+use super::{
+    scenarios::{ALL, Outputs, Scenario},
+    stable::{Names, shortened},
+};
 
 fn kept(scenario: &Scenario) {
     let outputs = (scenario.run)();
@@ -14,9 +19,32 @@ fn kept(scenario: &Scenario) {
             std::fs::write(folder.join(format), content).unwrap();
         }
     }
-    for (format, content) in outputs {
-        assert!(content.len() < 2 * 1024 * 1024, "{format}");
-    }
+    let names = Names::of(&serde_json::from_str(of(&outputs, "json")).unwrap());
+    let mut settings = Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    // How long a step took, and the version of storectl in its documents and on its pages.
+    settings.add_filter(r"\b\d+(\.\d)? m?s\b", "«duration»");
+    let version = env!("CARGO_PKG_VERSION").replace('.', r"\.");
+    settings.add_filter(
+        &format!("((?:Version|version)\": \"|<dt>storectl</dt><dd>){version}"),
+        "$1«version»",
+    );
+    settings.bind(|| {
+        for (format, content) in &outputs {
+            let shown = match *format {
+                "summary" if content == of(&outputs, "markdown") => "«as markdown»".to_owned(),
+                _ => names.in_place(&shortened(format, content)),
+            };
+            insta::assert_snapshot!(format!("{}.{format}", scenario.name), shown);
+        }
+    });
+}
+
+/// What a run left in a format.
+fn of<'o>(outputs: &'o Outputs, format: &str) -> &'o str {
+    let (_, content) = outputs.iter().find(|(it, _)| *it == format).unwrap();
+    content
 }
 
 /// Makes a test of each scenario, so that they run side by side and fail by name.

@@ -1,8 +1,8 @@
 //! The images of a page, as a browser finds them.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use html5ever::{ParseOpts, parse_document, tendril::TendrilSink};
-use markup5ever_rcdom::{Handle, NodeData, RcDom};
+
+use crate::parsers::dom::{Dom, Element};
 
 /// An image of a page with its caption, or its caption alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub(crate) struct Figure {
 }
 
 /// The two sides of a change of images.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Pair {
     pub(crate) before: Vec<Figure>,
     pub(crate) after: Vec<Figure>,
@@ -21,71 +21,52 @@ pub(crate) struct Pair {
 
 /// Returns the images of each change, in the order of the page.
 pub(crate) fn pairs(page: &str) -> Vec<Pair> {
-    let is_pair = |it: &Handle| attribute(it, "class").as_deref() == Some("pictures pair");
-    let tree = tree(page);
-    let pairs = found(&tree.document, &is_pair).into_iter();
-    let sides = pairs.map(|it| {
-        let sides: Vec<Handle> = it.children.borrow().iter().map(Handle::clone).collect();
-        let sides: Vec<&Handle> = sides.iter().filter(|it| is(it, "div")).collect();
+    let dom = Dom::of(page);
+    let is_pair = |it: &Element| it.attribute("class") == Some("pictures pair");
+    let starts = dom
+        .elements
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| is_pair(it));
+    let pair = |(at, _): (usize, &Element)| {
+        let sides: Vec<usize> = below(&dom.elements, at)
+            .filter(|it| dom.elements[*it].name == "div")
+            .collect();
         Pair {
-            before: figures_in(sides[0]),
-            after: figures_in(sides[1]),
+            before: figures_in(&dom.elements, below(&dom.elements, sides[0])),
+            after: figures_in(&dom.elements, below(&dom.elements, sides[1])),
         }
-    });
-    sides.collect()
+    };
+    starts.map(pair).collect()
 }
 
 /// Returns every image of a page.
 pub(crate) fn figures(page: &str) -> Vec<Figure> {
-    figures_in(&tree(page).document)
+    let elements = Dom::of(page).elements;
+    figures_in(&elements, 0..elements.len())
 }
 
-fn tree(page: &str) -> RcDom {
-    parse_document(RcDom::default(), ParseOpts::default()).one(page)
+/// Returns the indexes of the elements in the one at `at`.
+fn below(elements: &[Element], at: usize) -> impl Iterator<Item = usize> {
+    let depth = elements[at].within.len();
+    let end = (at + 1..elements.len()).find(|it| elements[*it].within.len() <= depth);
+    at + 1..end.unwrap_or(elements.len())
 }
 
-fn figures_in(node: &Handle) -> Vec<Figure> {
-    let figure = |it: &Handle| Figure {
-        bytes: found(it, &|it| is(it, "img")).first().map(bytes),
-        caption: text(it),
+fn figures_in(elements: &[Element], indexes: impl Iterator<Item = usize>) -> Vec<Figure> {
+    let figures = indexes.filter(|it| elements[*it].name == "figure");
+    let figure = |at: usize| Figure {
+        bytes: below(elements, at)
+            .find(|it| elements[*it].name == "img")
+            .map(|it| bytes(&elements[it])),
+        caption: elements[at].text.clone(),
     };
-    found(node, &|it| is(it, "figure"))
-        .iter()
-        .map(figure)
-        .collect()
+    figures.map(figure).collect()
 }
 
 /// Returns the bytes that an image holds itself.
-fn bytes(image: &Handle) -> Vec<u8> {
-    let source = attribute(image, "src").unwrap();
+fn bytes(image: &Element) -> Vec<u8> {
+    let source = image.attribute("src").unwrap();
     let held = source.strip_prefix("data:image/png;base64,");
     STANDARD.decode(held.unwrap()).unwrap()
-}
-
-fn found(node: &Handle, wanted: &dyn Fn(&Handle) -> bool) -> Vec<Handle> {
-    if wanted(node) {
-        return vec![node.clone()];
-    }
-    let children = node.children.borrow();
-    children.iter().flat_map(|it| found(it, wanted)).collect()
-}
-
-fn is(node: &Handle, element: &str) -> bool {
-    matches!(&node.data, NodeData::Element { name, .. } if &*name.local == element)
-}
-
-fn attribute(node: &Handle, wanted: &str) -> Option<String> {
-    let NodeData::Element { attrs, .. } = &node.data else {
-        return None;
-    };
-    let attributes = attrs.borrow();
-    let found = attributes.iter().find(|it| &*it.name.local == wanted);
-    found.map(|it| it.value.to_string())
-}
-
-fn text(node: &Handle) -> String {
-    if let NodeData::Text { contents } = &node.data {
-        return contents.borrow().to_string();
-    }
-    node.children.borrow().iter().map(text).collect()
 }

@@ -18,8 +18,12 @@ pub(crate) fn markdown(text: &str) -> String {
         let word = part.trim_end();
         let space = part.get(word.len()..).unwrap_or_default();
         if may_be_linked(word) {
-            // The sentence's punctuation is no part of what is quoted.
+            // The sentence's punctuation is no part of what is quoted; a colon is part of `:emoji:`.
             let quoted = word.trim_end_matches(PUNCTUATION);
+            let quoted = match quoted.strip_suffix(':') {
+                Some(host) if !host.starts_with(':') => host,
+                Some(_) | None => quoted,
+            };
             out.push_str(&code(quoted));
             plain(&mut out, word.get(quoted.len()..).unwrap_or_default());
         } else {
@@ -105,6 +109,49 @@ pub(crate) fn code(text: &str) -> String {
         ""
     };
     format!("{ticks}{room}{shown}{room}{ticks}")
+}
+
+/// Keeps the first `most` characters of what [`markdown`] and [`code`] wrote, and says with an ellipsis that there were more.
+/// A code span or an escape is kept whole or not at all: half of one would let go of what it holds.
+pub(crate) fn cut(written: &str, most: usize) -> Cow<'_, str> {
+    let (mut end, mut characters) = (0, 0);
+    while let Some(rest) = written.get(end..).filter(|it| !it.is_empty()) {
+        let unit = first_unit(rest);
+        characters += unit.chars().count();
+        if characters > most {
+            return Cow::Owned(format!("{}…", written.get(..end).unwrap_or_default()));
+        }
+        end += unit.len();
+    }
+    Cow::Borrowed(written)
+}
+
+/// Returns what a text begins with that may not be parted: a code span, an escaped character, an entity, or a character.
+fn first_unit(text: &str) -> &str {
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    let length = match text.as_bytes().first() {
+        Some(b'`') => code_span(text),
+        Some(b'\\') => text.char_indices().nth(2).map(|(at, _)| at),
+        Some(b'&') => text.find(';').map(|at| at + 1),
+        Some(_) | None => Some(first),
+    };
+    length.and_then(|it| text.get(..it)).unwrap_or(text)
+}
+
+/// Returns the length of the code span that a text begins with; `None` where it does not end.
+fn code_span(text: &str) -> Option<usize> {
+    let ticks = text.len() - text.trim_start_matches('`').len();
+    let mut end = ticks;
+    loop {
+        let rest = text.get(end..)?;
+        end += rest.find('`')?;
+        let run = text.get(end..)?;
+        let run = run.len() - run.trim_start_matches('`').len();
+        end += run;
+        if run == ticks {
+            return Some(end);
+        }
+    }
 }
 
 /// Puts `lines` in a fenced Markdown block that none of them can end.
@@ -201,10 +248,29 @@ mod tests {
     }
 
     #[test]
+    fn what_is_cut_loses_whole_code_spans_and_escapes() {
+        let written = format!(
+            "{} {} {}",
+            markdown("a_b <c>"),
+            code("x ` @y"),
+            markdown("z")
+        );
+        assert_eq!(written, "a\\_b &lt;c&gt; ``x ` @y`` z");
+        let cut_at = |most| cut(&written, most).into_owned();
+        assert_eq!(cut_at(2), "a…");
+        assert_eq!(cut_at(3), "a\\_…");
+        assert_eq!(cut_at(8), "a\\_b …");
+        assert_eq!(cut_at(24), "a\\_b &lt;c&gt; …");
+        assert_eq!(cut_at(25), "a\\_b &lt;c&gt; ``x ` @y``…");
+        assert_eq!(cut_at(27), written);
+        assert_eq!(cut("no `end", 5), "no …");
+    }
+
+    #[test]
     fn punctuation_after_a_word_in_code_is_not_part_of_the_word() {
         assert_eq!(
-            markdown("it is 1152921505700520061, created at 12:00:00Z. See #1!"),
-            "it is `1152921505700520061`, created at `12:00:00Z`. See `#1`!"
+            markdown("127.0.0.1:443: it is 1152921505700520061, created at 12:00:00Z. See #1!"),
+            "`127.0.0.1:443`: it is `1152921505700520061`, created at `12:00:00Z`. See `#1`!"
         );
     }
 

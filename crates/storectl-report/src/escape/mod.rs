@@ -12,7 +12,7 @@ use std::{borrow::Cow, fmt::Write as _};
 
 pub(crate) use characters::acts;
 use commands::Marks;
-pub(crate) use markup::{code, fence, html, markdown, marker};
+pub(crate) use markup::{code, cut, fence, html, markdown, marker};
 
 /// Shows every acting character of `text`, line feeds too, and breaks the marks of commands.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {

@@ -64,10 +64,10 @@ struct LockWords {
 
 /// Where changes stand: what tells the same change of two products apart.
 pub(super) struct Place<'a> {
-    /// The product, and its number on the page.
+    /// The product, its plan, and its number on the page.
     pub(super) product: &'a ProductView<'a>,
-    pub(super) number: usize,
     pub(super) plan: &'a PlanDetails,
+    pub(super) number: usize,
     /// The images of the plan that are replaced and get another place.
     pub(super) replaced: &'a Replaced,
 }
@@ -156,9 +156,9 @@ impl OneChange {
                     Lock::Invalid | Lock::Forbidden(_) => Some(NO_TOKEN.to_owned()),
                 },
             }),
-            difference: replacement
-                .is_none()
-                .then(|| Difference::of(change, stands.before(at, change), room, budget)),
+            difference: replacement.is_none().then(|| {
+                Difference::of(stands.plan, change, stands.before(at, change), room, budget)
+            }),
             notes: notes(stands.product, at, change)
                 .into_iter()
                 .chain(replacement.map(shown_beside))

@@ -11,9 +11,9 @@ use super::{
     text::{part, whole},
 };
 use crate::{
-    FileBefore,
+    FileBefore, PlanDetails,
     diff::{Kind, Line, Piece, Room, elide, elide_lines, head, lines_of},
-    value::{Body, FieldLine, body, members},
+    value::{Body, FieldLine, members},
     view::count,
 };
 
@@ -107,6 +107,7 @@ impl RowKind {
 impl Difference {
     /// Compares the values of a change, cut to `room`.
     pub(super) fn of(
+        plan: &PlanDetails,
         change: &Change,
         before: Before<'_>,
         room: Room,
@@ -114,12 +115,18 @@ impl Difference {
     ) -> Self {
         Self {
             language: change.path.language().map(LanguageTag::to_string),
-            shape: shape(change, before, room, budget),
+            shape: shape(plan, change, before, room, budget),
         }
     }
 }
 
-fn shape(change: &Change, before: Before<'_>, room: Room, budget: &mut Budget<'_>) -> Shape {
+fn shape(
+    plan: &PlanDetails,
+    change: &Change,
+    before: Before<'_>,
+    room: Room,
+    budget: &mut Budget<'_>,
+) -> Shape {
     let sides = [before.value, &change.after];
     if has_images_alone(sides) {
         let mut figures = |value, file| {
@@ -134,7 +141,7 @@ fn shape(change: &Change, before: Before<'_>, room: Room, budget: &mut Budget<'_
         };
     }
     let short = |text: &str| cut_to(text, room.item.max(200));
-    match body(change) {
+    match plan.body(change) {
         Body::Scalars { before, after } => Shape::Pair {
             before: short(&before),
             after: short(&after),

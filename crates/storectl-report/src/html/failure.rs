@@ -1,4 +1,4 @@
-//! Why there is no result.
+//! Why a command failed.
 
 use askama::{Template, filters::HtmlSafe};
 
@@ -31,7 +31,7 @@ pub(super) fn page(view: &FailureView<'_>) -> String {
         Some(command) => format!("storectl {} failed", command.as_str()),
     };
     let body = Failure {
-        notice: reasons::failure(Line::words("There is no result"), error),
+        notice: reasons::failure(Line::words("Why it failed"), error),
     };
     Page::new(format!("{failed}{}", of(products)), Tone::Bad, body).write()
 }

@@ -179,15 +179,15 @@ fn closing(view: &PlanView<'_>) -> Vec<Notice> {
     let mut closing = Vec::new();
     if let Some(offer) = &view.acknowledge_command {
         let title = Line::words("Acknowledge");
-        let before = Line::words("Writes what is missing to ")
+        let before = Line::words("To write what is missing to ")
             .and_code("acknowledge:")
-            .and(":");
+            .and(", run:");
         closing.push(Notice::new(Tone::News, title).with_copy(copied(before, offer)));
     }
     if let Some(offer) = &view.apply_command {
         let title = Line::words("Apply");
         let before = Line::words(
-            "Applies exactly this plan, and stops if the draft changes in the meantime:",
+            "To apply exactly this plan, and to stop if the draft changes in the meantime, run:",
         );
         closing.push(Notice::new(Tone::News, title).with_copy(copied(before, offer)));
     }

@@ -124,7 +124,7 @@ impl Product {
         match product.plan() {
             Err(error) => Self {
                 headline: "failed".to_owned(),
-                notices: vec![failure(Line::words("There is no plan"), error)],
+                notices: vec![failure(Line::words("No plan was made"), error)],
                 ..empty
             },
             Ok(plan) => empty.with(product, plan, budget),
@@ -134,8 +134,8 @@ impl Product {
     fn with(self, product: &ProductView<'_>, plan: &PlanDetails, budget: &mut Budget<'_>) -> Self {
         let stands = Place {
             product,
-            number: self.number,
             plan,
+            number: self.number,
             replaced: &Replaced::of(product, plan),
         };
         let name = product.name.unwrap_or(product.product_id).as_raw();

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     ErrorView, Offer, PlanDetails, ProductView,
-    value::{Body, body, brief},
+    value::{Body, brief_sides},
     view::{
         Locked, Obstacle, count, error_details, if_intended, locked_words, obstacles,
         unmanaged::moved,
@@ -68,9 +68,9 @@ impl<'a> Places<'a> {
     fn loss(&self, path: &FieldPath, guard: &Guard) -> Loss {
         let at = self.changes.get(path).copied();
         let what = at.and_then(|at| self.plan.changes.get(at)).map(|it| {
-            let lost = match body(it) {
+            let lost = match self.plan.body(it) {
                 Body::Loses(what) => what.join(", "),
-                _ => format!("{} → {}", brief(&it.before), brief(&it.after)),
+                _ => brief_sides(&it.before, &it.after).join(" → "),
             };
             shown(&lost)
         });

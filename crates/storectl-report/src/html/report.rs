@@ -129,7 +129,7 @@ impl Product {
         let mut made = match product.outcome {
             ProductOutcome::NotStarted => empty,
             ProductOutcome::Failed(error) => Self {
-                notices: vec![reasons::failure(Line::words("There is no plan"), error)],
+                notices: vec![reasons::failure(Line::words("No plan was made"), error)],
                 ..empty
             },
             ProductOutcome::Ran(report) => Self {

@@ -120,10 +120,7 @@ impl Comment {
     /// Begins a comment.
     pub(super) fn new(budget: Budget, markers: String, title: &str) -> Self {
         let title = escape::without_commands(title.to_owned());
-        let title = match title.char_indices().nth(TITLE) {
-            Some((at, _)) => format!("{}…\n\n", title.get(..at).unwrap_or_default()),
-            None => format!("{title}\n\n"),
-        };
+        let title = format!("{}\n\n", escape::cut(&title, TITLE));
         Self {
             budget,
             markers,

@@ -11,8 +11,8 @@ use crate::{
     Foreign, PlanDetails, SourceRef,
     diff::{Kind, Line, Piece, Room, elide, elide_lines, head, lines_of},
     escape,
-    value::{Body, body, length},
-    view::{Edit, EditGroup, ImageOrder, NO_TOKEN, Place, count, field, removed_parts, thousands},
+    value::{Body, length},
+    view::{Edit, EditGroup, ImageOrder, NO_TOKEN, Place, count, field, thousands},
 };
 
 /// Most lines of one value.
@@ -137,12 +137,7 @@ fn one(edit: &Edit<'_>, plan: &PlanDetails, sources: &[Option<SourceRef>]) -> St
     if change.action == Action::Reorder && plan.orders.iter().any(|it| it.list == change.path) {
         return out; // below
     }
-    let body = match body(change) {
-        Body::Loses(what) if what.is_empty() => {
-            Body::Loses(removed_parts(plan, &change.path).collect())
-        }
-        body => body,
-    };
+    let body = plan.body(change);
     let is_prose = matches!(change.after, ChangeValue::Text(_));
     if let Body::Words(pieces) = &body
         && is_prose

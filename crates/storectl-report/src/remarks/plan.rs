@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     ErrorView, PlanView, ProductView, Rehearsal, SourceRef,
-    value::{Body, body, brief},
+    value::{Body, brief, brief_sides},
     view::{PlanDetails, capitalized, submission_in_doubt, thousands},
 };
 
@@ -62,7 +62,7 @@ fn without_plan(view: &ProductView<'_>, error: &ErrorView) -> Remark {
 fn planned(view: &ProductView<'_>, plan: &PlanDetails) -> Vec<Remark> {
     let mut all = blockers(view, plan);
     let changes = plan.changes.iter().enumerate();
-    all.extend(changes.map(|(at, it)| change(view, it, source(&view.sources, at))));
+    all.extend(changes.map(|(at, it)| change(view, plan, it, source(&view.sources, at))));
     all.extend(unmanaged(view, plan));
     all.extend(installers_of(view, plan));
     let rehearsal = view.rehearsal.into_iter();
@@ -190,7 +190,12 @@ fn blocker(
     })
 }
 
-fn change(view: &ProductView<'_>, change: &Change, source: Option<&SourceRef>) -> Remark {
+fn change(
+    view: &ProductView<'_>,
+    plan: &PlanDetails,
+    change: &Change,
+    source: Option<&SourceRef>,
+) -> Remark {
     let Change {
         path,
         action,
@@ -201,7 +206,7 @@ fn change(view: &ProductView<'_>, change: &Change, source: Option<&SourceRef>) -
         guard,
         limit: _, // for people who read the text
     } = change;
-    let values = match body(change) {
+    let values = match plan.body(change) {
         Body::Loses(all) if all.is_empty() => String::new(),
         Body::Loses(all) => format!(": loses {}", listed(all)),
         Body::Fields(fields) => format!(": {}", listed(fields.into_iter().map(|it| it.path))),
@@ -211,7 +216,7 @@ fn change(view: &ProductView<'_>, change: &Change, source: Option<&SourceRef>) -
         | Body::Lines(_)
         | Body::Added(_)
         | Body::Removed(_)
-        | Body::Items { .. } => format!(": {} → {}", brief(before), brief(after)),
+        | Body::Items { .. } => format!(": {}", brief_sides(before, after).join(" → ")),
     };
     let origin = match origin {
         Some(Origin::Drift) => " (changed in Partner Center; apply reverts it)",

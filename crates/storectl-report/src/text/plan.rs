@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     Appearance, Foreign, Offer, PlanView, ProductView, SourceRef, Verbosity,
-    value::{body, length},
+    value::{Body, length},
     view::{
         Group, Obstacle, Preflight, count, field, foot, groups, groups_of, headline,
         localization::is_matrix,
@@ -141,10 +141,17 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
             page.line(2, &page.ink(Ink::Heading, &title));
         }
         let groups = groups_of(plan, is_of_manifest);
-        write_changes(page, groups, sources, &mut installers, verbosity);
+        write_changes(page, plan, groups, sources, &mut installers, verbosity);
         write_since(page, product, plan, verbosity);
     } else {
-        write_changes(page, groups(plan), sources, &mut installers, verbosity);
+        write_changes(
+            page,
+            plan,
+            groups(plan),
+            sources,
+            &mut installers,
+            verbosity,
+        );
     }
     write_installers(page, &mut installers, verbosity);
     write_unmanaged(page, plan, verbosity);
@@ -164,12 +171,14 @@ fn write_product(page: &mut Page, product: &ProductView<'_>, verbosity: Verbosit
 
 struct Row<'a> {
     change: &'a Change,
+    body: Body<'a>,
     field: String,
     source: String,
 }
 
 fn write_changes(
     page: &mut Page,
+    plan: &PlanDetails,
     groups: Vec<Group<'_>>,
     sources: &[Option<SourceRef>],
     installers: &mut Preflight<'_>,
@@ -180,6 +189,7 @@ fn write_changes(
         .map(|group| {
             let rows = group.changes.into_iter().map(|(index, change)| Row {
                 change,
+                body: plan.body(change),
                 field: Foreign::new(&field(&change.path)).line().into_owned(),
                 source: match sources.get(index) {
                     Some(Some(place)) => {
@@ -230,11 +240,12 @@ fn write_row(
 ) {
     let Row {
         change,
+        body,
         field,
         source,
     } = row;
     let (symbol, ink) = symbol(change);
-    let shown = shown(page, &body(change), verbosity);
+    let shown = shown(page, body, verbosity);
     let sign = page.ink(
         ink,
         &pad(&format!("{symbol} {}", change.action.as_str()), 9),

@@ -131,6 +131,9 @@ const LINE: usize = 200;
 /// Longest value shown beside another, in characters.
 const BRIEF: usize = 60;
 
+/// How much of what two lines have in common is shown before their difference, in characters.
+const LEAD: usize = 20;
+
 /// Returns a value in one line, cut where it is long.
 pub(crate) fn in_line(value: &ChangeValue) -> String {
     clipped(scalar(value), LINE)
@@ -168,6 +171,49 @@ pub(crate) fn brief(value: &ChangeValue) -> String {
         Some(text) => beginning(text, BRIEF),
         None => clipped(scalar(value), BRIEF),
     }
+}
+
+/// Returns two values as [`brief`] does, but of two texts the first line in which they differ, from shortly before the
+/// difference.
+pub(crate) fn brief_sides(before: &ChangeValue, after: &ChangeValue) -> [String; 2] {
+    let (Some(old), Some(new)) = (before.as_str(), after.as_str()) else {
+        return [brief(before), brief(after)];
+    };
+    let same = old.lines().zip(new.lines());
+    let same = same.take_while(|(old, new)| old == new).count();
+    let lines = [old, new].map(|it| it.lines().nth(same).unwrap_or_default());
+    let [old_line, new_line] = lines;
+    let common = old_line.chars().zip(new_line.chars());
+    let common = common.take_while(|(old, new)| old == new).count();
+    let is_short = lines.iter().all(|it| it.chars().count() <= BRIEF);
+    let from = match common.checked_sub(LEAD).filter(|_| !is_short) {
+        None => 0,
+        // At the beginning of a word, where one begins there.
+        Some(from) => {
+            let mut lead = old_line.chars().skip(from).take(LEAD);
+            from + lead.position(char::is_whitespace).map_or(0, |it| it + 1)
+        }
+    };
+    let side = |text: &str, line: &str| {
+        let all = text.lines().count();
+        if same > 0 && same >= all {
+            return format!("(ends after {})", count(all, "line"));
+        }
+        let lead = if from > 0 { "…" } else { "" };
+        let rest: String = line.chars().skip(from).collect();
+        let piece = head(Kind::New, &rest, BRIEF);
+        let end = if piece.cut > 0 { "…" } else { "" };
+        let shown = quoted(&format!("{lead}{}{end}", piece.text));
+        let line = (all > 1).then(|| format!("line {} of {all}", same + 1));
+        let more = (piece.cut > 0).then(|| count(piece.cut, "more character"));
+        let notes: Vec<String> = line.into_iter().chain(more).collect();
+        if notes.is_empty() {
+            shown
+        } else {
+            format!("{shown} ({})", notes.join(", "))
+        }
+    };
+    [side(old, old_line), side(new, new_line)]
 }
 
 fn beginning(text: &str, most: usize) -> String {

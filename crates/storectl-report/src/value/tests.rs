@@ -150,3 +150,26 @@ fn a_removed_object_names_what_goes_with_it() {
         Body::Loses(texts(&["description", "searchTerms (2)"]))
     );
 }
+
+#[test]
+fn of_long_texts_the_difference_is_shown_and_not_their_beginning() {
+    let text = |it: &str| ChangeValue::Text(it.to_owned());
+    let sides = |old: &str, new: &str| brief_sides(&text(old), &text(new));
+    assert_eq!(
+        sides("Gears", "More gears"),
+        ["\"Gears\"", "\"More gears\""]
+    );
+    let long = "Contoso Notes keeps your notes in sync on all of the many devices that you";
+    assert_eq!(
+        sides(&format!("{long} own"), &format!("{long} have")),
+        ["\"…devices that you own\"", "\"…devices that you have\""]
+    );
+    assert_eq!(
+        sides("Notes\n\nOld\nend", "Notes\n\nNew\nend"),
+        ["\"Old\" (line 3 of 4)", "\"New\" (line 3 of 4)"]
+    );
+    assert_eq!(
+        sides("Notes\nOld", "Notes"),
+        ["\"Old\" (line 2 of 2)", "(ends after 1 line)"]
+    );
+}

@@ -7,7 +7,7 @@ use storectl_model::{AckToken, FieldPath};
 use storectl_plan::{Change, ChangeValue, DestructiveClass, Guard, Unmanaged};
 
 use super::{Extent, PlanDetails, RemovedPart, Sentence, count, thousands};
-use crate::value::{in_line, json_in_line};
+use crate::value::{Body, body, in_line, json_in_line};
 
 /// One thing to decide: everything that one token allows.
 pub(crate) struct Decision<'a> {
@@ -233,8 +233,21 @@ fn parts(sentence: Sentence, language: &FieldPath, plan: &PlanDetails) -> Senten
     sentence
 }
 
+impl PlanDetails {
+    /// Returns what there is to show of a change of this plan; of a removed language what goes with it, which is no part of
+    /// the change.
+    pub(crate) fn body<'c>(&self, change: &'c Change) -> Body<'c> {
+        match body(change) {
+            Body::Loses(what) if what.is_empty() => {
+                Body::Loses(removed_parts(self, &change.path).collect())
+            }
+            body => body,
+        }
+    }
+}
+
 /// Returns what goes with a language, one entry a field.
-pub(crate) fn removed_parts<'a>(
+fn removed_parts<'a>(
     plan: &'a PlanDetails,
     language: &'a FieldPath,
 ) -> impl Iterator<Item = String> + 'a {

@@ -99,10 +99,8 @@ pub(crate) fn are_sides_whole(change: &Change) -> bool {
 
 /// Returns what a drift is and what apply makes of it, each in short.
 pub(crate) fn reverted(change: &Change) -> [(&'static str, String); 2] {
-    [
-        ("live", value::brief(&change.before)),
-        ("manifest", value::brief(&change.after)),
-    ]
+    let [live, manifest] = value::brief_sides(&change.before, &change.after);
+    [("live", live), ("manifest", manifest)]
 }
 
 /// Says what both sides changed alike; `None` if nothing.

@@ -11,50 +11,11 @@ use storectl_report::{
 use crate::{
     everywhere::everything,
     fixtures::{self, Fixture},
-    runners::{HOSTILE, commands},
+    runners::{ActionCommand, HOSTILE, commands},
 };
 
 pub(crate) fn annotations(output: &Output<'_>) -> String {
     render(output, Format::Github, Appearance::PLAIN)
-}
-
-/// What GitHub's runner makes of a line: the command, its properties and its message, each as GitHub's toolkit wrote it.
-#[derive(Debug)]
-struct Parsed {
-    command: String,
-    properties: Vec<(String, String)>,
-    message: String,
-}
-
-/// `ActionCommand.TryParseV2` of actions/runner.
-fn parsed(line: &str) -> Parsed {
-    let rest = line.strip_prefix("::").unwrap();
-    let (info, message) = rest.split_once("::").unwrap();
-    let (command, properties) = info.split_once(' ').unwrap();
-    let unescaped = |text: &str| {
-        let text = text.replace("%2C", ",").replace("%3A", ":");
-        text.replace("%0A", "\n")
-            .replace("%0D", "\r")
-            .replace("%25", "%")
-    };
-    let properties = properties.split(',').map(|it| {
-        let (name, value) = it.split_once('=').unwrap();
-        (name.to_owned(), unescaped(value))
-    });
-    Parsed {
-        command: command.to_owned(),
-        properties: properties.collect(),
-        message: unescaped(message),
-    }
-}
-
-impl Parsed {
-    fn property(&self, name: &str) -> Option<&str> {
-        let mut properties = self.properties.iter();
-        properties
-            .find(|(it, _)| it == name)
-            .map(|(_, it)| it.as_str())
-    }
 }
 
 #[test]
@@ -152,7 +113,8 @@ fn of_each_kind_there_are_ten_at_most_and_the_last_counts_the_rest() {
             fixture.change("store/contoso-notes.yaml:3", change)
         });
         let annotations = annotations(&Output::Plan(fixture.view()));
-        let lines: Vec<Parsed> = annotations.lines().map(parsed).collect();
+        let lines = annotations.lines().map(ActionCommand::parsed);
+        let lines: Vec<ActionCommand> = lines.collect::<Option<_>>().unwrap();
         assert_eq!(lines.len(), 10);
         assert_eq!(lines[9].property("title"), Some(last));
     }
@@ -190,7 +152,7 @@ fn foreign_text_neither_ends_a_command_nor_begins_one() {
             let found = commands(&shown.text);
             assert_eq!(found.len(), shown.text.lines().count(), "{}", shown.text);
             for line in shown.text.lines() {
-                let it = parsed(line);
+                let it = ActionCommand::parsed(line).unwrap();
                 assert!(own.contains(&it.command.as_str()), "{line}");
                 assert!(
                     it.property("title").is_some_and(|it| !it.is_empty()),
@@ -222,7 +184,7 @@ fn a_locked_change_names_its_token_and_where_it_goes() {
     let locked = fixtures::locked(change, DestructiveClass::LanguageRemoved, "D-7k2fq3");
     let fixture = Fixture::unchanged().change("store/contoso-notes.yaml:9", locked);
     let annotations = annotations(&Output::Plan(fixture.view()));
-    let first = parsed(annotations.lines().next().unwrap());
+    let first = ActionCommand::parsed(annotations.lines().next().unwrap()).unwrap();
     assert_eq!(first.command, "error");
     assert_eq!(first.property("line"), Some("9"));
     assert!(first.message.contains("D-7k2fq3"), "{}", first.message);

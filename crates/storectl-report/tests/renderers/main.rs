@@ -19,6 +19,8 @@ mod localization;
 mod markdown;
 mod memory;
 mod outputs;
+#[path = "../../../../tests/parsers/mod.rs"]
+mod parsers;
 mod policy;
 mod preflight;
 mod properties;

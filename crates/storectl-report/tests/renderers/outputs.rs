@@ -90,9 +90,20 @@ fn what_has_no_plan_has_the_same_names() {
         products: vec!["x\nhash=y"],
         error: &error,
     };
+    let written = outputs(&Output::Error(failure));
+    let read = crate::runners::outputs(&written).unwrap();
+    let read: Vec<(&str, &str)> = read.iter().map(|(name, it)| (*name, it.as_str())).collect();
     assert_eq!(
-        outputs(&Output::Error(failure)),
-        "hash=\nchanges=0\nblocked=0\ndestructive=0\ndrift=0\nconflicts=0\nexit=20\n"
+        read,
+        [
+            ("hash", ""),
+            ("changes", "0"),
+            ("blocked", "0"),
+            ("destructive", "0"),
+            ("drift", "0"),
+            ("conflicts", "0"),
+            ("exit", "20")
+        ]
     );
 }
 

@@ -156,9 +156,7 @@ impl Plans<'_> {
                 .map(|it| it.view(manifest))
                 .collect(),
             rehearsal: planned.rehearsal.as_ref(),
-            sources: places(planned, |plan| {
-                plan.changes.iter().map(|it| Some(&it.path)).collect()
-            }),
+            sources: change_places(planned),
             places_to_write: places_to_write(planned),
             take_commands: self.take_commands(planned),
             warning_sources: warning_places(planned),
@@ -238,6 +236,31 @@ fn warning_places(planned: &Planned<'_>) -> Vec<Option<SourceRef>> {
         found.extend(own.into_iter().map(|(_, place)| place));
     }
     found
+}
+
+/// Returns where the manifest says so, for each change: of a text that is a file of its own, the first line that changes.
+fn change_places(planned: &Planned<'_>) -> Vec<Option<SourceRef>> {
+    let changes = planned.plan.iter().flat_map(|it| &it.changes);
+    let place = |it: &Change| {
+        let place = planned.manifest.locate(&it.path.pointer())?;
+        let is_manifest = place.in_repository == planned.manifest.path;
+        // The section of a changelog begins behind the mark of its heading.
+        let is_whole_file = !is_manifest && (place.line, place.column) == (1, 1);
+        let line = first_changed_line(it).filter(|_| is_whole_file);
+        Some(SourceRef {
+            line: line.unwrap_or(place.line),
+            ..place
+        })
+    };
+    changes.map(place).collect()
+}
+
+/// Returns the first line, from 1, in which the texts of a change differ; of lines that go at the end the one before them.
+fn first_changed_line(change: &Change) -> Option<usize> {
+    let (before, after) = (change.before.as_str()?, change.after.as_str()?);
+    let same = before.lines().zip(after.lines());
+    let same = same.take_while(|(before, after)| before == after).count();
+    Some((same + 1).min(after.lines().count()).max(1))
 }
 
 /// Returns where the manifest says what these paths of a plan are about.

@@ -1,6 +1,5 @@
 //! Pages as a browser reads them.
 
-mod dom;
 mod pictures;
 mod room;
 mod safety;
@@ -10,8 +9,10 @@ use storectl_model::{RemoteListing, RemoteProduct};
 use storectl_plan::OutcomeValues;
 use storectl_report::{Appearance, Format, Output, render};
 
-use self::dom::Element;
-use crate::fixtures::Fixture;
+use crate::{
+    fixtures::Fixture,
+    parsers::dom::{Dom, Element},
+};
 
 /// Renders as a page without pictures.
 fn html(output: &Output<'_>) -> String {
@@ -52,5 +53,39 @@ impl Fixture {
     pub(crate) fn publishing(mut self, draft: &RemoteProduct) -> Self {
         self.plan.outcome.values = OutcomeValues::of_draft(draft);
         self
+    }
+}
+
+impl Element {
+    pub(super) fn has_class(&self, class: &str) -> bool {
+        let classes = self.attribute("class").unwrap_or_default();
+        classes.split_whitespace().any(|it| it == class)
+    }
+}
+
+impl Dom {
+    pub(super) fn classed<'d>(&'d self, class: &'d str) -> impl Iterator<Item = &'d Element> {
+        self.elements.iter().filter(move |it| it.has_class(class))
+    }
+
+    /// Returns the only element of a name.
+    pub(super) fn only(&self, name: &str) -> &Element {
+        let all = self.elements.iter().filter(|it| it.name == name);
+        let all: Vec<&Element> = all.collect();
+        let [only] = all.as_slice() else {
+            panic!("{} <{name}>", all.len())
+        };
+        only
+    }
+
+    /// Returns every element with the names of its attributes: what of a page is not text.
+    pub(super) fn skeleton(&self) -> Vec<(&str, Vec<&str>)> {
+        self.elements
+            .iter()
+            .map(|it| {
+                let attributes = it.attributes.keys().map(String::as_str);
+                (it.name.as_str(), attributes.collect())
+            })
+            .collect()
     }
 }

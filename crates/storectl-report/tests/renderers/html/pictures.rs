@@ -9,8 +9,11 @@ use storectl_report::{
     render_saved_page,
 };
 
-use super::{dom::Dom, html, texts};
-use crate::fixtures::{self, Fixture, change};
+use super::{html, texts};
+use crate::{
+    fixtures::{self, Fixture, change},
+    parsers::dom::Dom,
+};
 
 /// Begins as a PNG file does.
 fn png(bytes: usize, seed: u8) -> Vec<u8> {

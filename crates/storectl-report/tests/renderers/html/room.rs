@@ -5,8 +5,11 @@ use storectl_model::LanguageTag;
 use storectl_plan::Action;
 use storectl_report::Output;
 
-use super::{dom::Dom, draft, html};
-use crate::fixtures::{self, Fixture, change};
+use super::{draft, html};
+use crate::{
+    fixtures::{self, Fixture, change},
+    parsers::dom::Dom,
+};
 
 /// The most bytes of a page without pictures.
 const MOST: usize = 20_000_000;

@@ -4,133 +4,27 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use storectl_model::Digest;
 use storectl_report::{Format, Output};
 
-use super::{
-    dom::{Dom, Element},
-    html,
-};
+use super::html;
 use crate::{
     everywhere::{Shown, everything},
-    fixtures, runners,
+    fixtures,
+    parsers::{corpus::MARKUP, dom::Dom, page::faults},
+    runners,
 };
-
-/// What strangers write to become more than text on a page.
-const MARKUP: [&str; 14] = [
-    "</script><script>alert(1)</script>",
-    "</style><style>*{display:none}</style>",
-    "<!-- --!> -->",
-    "]]><![CDATA[",
-    "<img src=x onerror=alert(1)>",
-    "\" onmouseover=\"alert(1)",
-    "' autofocus onfocus='alert(1)",
-    "</title></code></pre></details></main><h1>owned</h1>",
-    "<svg><animate onbegin=alert(1)>",
-    "<base href=https://evil.example/>",
-    "<meta http-equiv=refresh content=0;url=https://evil.example/>",
-    "javascript:alert(1)",
-    "https://evil.example/?q=<b>",
-    "&lt;b&gt; &#60;b&#62; &amp;",
-];
-
-/// Every element that a page is made of, with the attributes that it may have.
-const ELEMENTS: &[(&str, &[&str])] = &[
-    ("html", &["lang"]),
-    ("head", &[]),
-    ("meta", &["charset", "content", "http-equiv", "name"]),
-    ("link", &["href", "rel"]),
-    ("title", &[]),
-    ("style", &[]),
-    ("script", &[]),
-    ("body", &[]),
-    ("header", &["class"]),
-    ("main", &["id", "tabindex"]),
-    ("nav", &["aria-label", "class"]),
-    ("section", &["aria-label", "aria-labelledby", "class", "id"]),
-    (
-        "article",
-        &["class", "data-language", "data-module", "data-origin", "id"],
-    ),
-    ("form", &["aria-label", "class", "hidden", "id", "role"]),
-    ("label", &["class"]),
-    ("input", &["autocomplete", "name", "spellcheck", "type"]),
-    ("select", &["name"]),
-    ("option", &["value"]),
-    ("output", &["aria-live"]),
-    ("button", &["hidden", "id", "type"]),
-    ("details", &["class", "data-language", "open"]),
-    ("summary", &[]),
-    ("figure", &[]),
-    ("figcaption", &[]),
-    ("img", &["alt", "height", "loading", "src", "width"]),
-    ("h1", &[]),
-    ("h2", &["id"]),
-    ("h3", &[]),
-    ("h4", &[]),
-    ("h5", &[]),
-    (
-        "div",
-        &[
-            "aria-hidden",
-            "aria-label",
-            "class",
-            "dir",
-            "lang",
-            "role",
-            "tabindex",
-        ],
-    ),
-    ("p", &["class", "dir", "lang"]),
-    ("span", &["aria-hidden", "class"]),
-    ("a", &["class", "href", "rel"]),
-    ("b", &["class"]),
-    ("i", &["class"]),
-    ("br", &[]),
-    ("kbd", &[]),
-    ("code", &["class"]),
-    ("pre", &["tabindex"]),
-    ("del", &[]),
-    ("ins", &[]),
-    ("ul", &["class"]),
-    ("ol", &["class"]),
-    ("li", &["class", "id"]),
-    ("dl", &["class"]),
-    ("dt", &[]),
-    ("dd", &["dir"]),
-    ("table", &["class"]),
-    ("thead", &[]),
-    ("tbody", &[]),
-    ("tr", &[]),
-    ("th", &["scope"]),
-    ("td", &["class"]),
-];
 
 fn pages(text: &str) -> impl Iterator<Item = Shown> {
     let all = everything(text).into_iter();
     all.filter(|it| it.format == Format::Html)
 }
 
-fn is_known(element: &Element) -> bool {
-    let known = ELEMENTS.iter().find(|(name, _)| *name == element.name);
-    known.is_some_and(|(_, attributes)| {
-        element
-            .attributes
-            .keys()
-            .all(|it| attributes.contains(&it.as_str()))
-    })
-}
-
 #[test]
-fn hostile_text_makes_no_element_and_no_attribute() {
+fn hostile_text_makes_no_element_no_attribute_and_no_link() {
     for text in MARKUP.iter().chain(runners::HOSTILE) {
         for Shown {
             what, text: page, ..
         } in pages(text)
         {
-            let dom = Dom::of(&page);
-            for element in &dom.elements {
-                assert!(is_known(element), "{what}: {text:?} made {element:?}");
-            }
-            assert_eq!(dom.comments, Vec::<String>::new(), "{what}: {text:?}");
-            assert_eq!(dom.faults, Vec::<String>::new(), "{what}: {text:?}");
+            assert_eq!(faults(&page), Vec::<String>::new(), "{what}: {text:?}");
         }
     }
 }
@@ -152,7 +46,9 @@ fn a_text_with_markup_makes_the_page_of_a_text_without() {
 
 #[test]
 fn a_page_shows_hostile_text_as_it_is() {
-    for text in MARKUP {
+    // Backticks enclose code in messages, and what acts on a terminal is shown as an escape.
+    let is_shown = |it: &&&str| !it.contains(['`', '\u{202e}']) && !it.contains(char::is_control);
+    for text in MARKUP.iter().filter(is_shown) {
         for Shown {
             what, text: page, ..
         } in pages(text)
@@ -164,28 +60,21 @@ fn a_page_shows_hostile_text_as_it_is() {
 }
 
 #[test]
-fn what_a_page_links_to_is_on_it_or_in_partner_center() {
-    for text in MARKUP {
-        for Shown {
-            what, text: page, ..
-        } in pages(text)
-        {
-            let dom = Dom::of(&page);
-            for link in dom.named("a") {
-                let target = link.attribute("href").unwrap();
-                let is_ours = match target.strip_prefix('#') {
-                    Some(id) => dom.ids().contains(id),
-                    None => {
-                        target.starts_with("https://partner.microsoft.com/dashboard/win32apps/")
-                            && link.attribute("rel") == Some("noopener noreferrer")
-                    }
-                };
-                assert!(is_ours, "{what}: {target}");
-            }
-            for icon in dom.named("link") {
-                assert_eq!(icon.attribute("href"), Some("data:,"));
-            }
-        }
+fn the_parser_finds_what_it_is_asked_for() {
+    let fixture = fixtures::texts();
+    let page = html(&Output::Plan(fixture.view()));
+    for foreign in [
+        "<b onclick=x>",
+        "<a href=\"https://evil.example\">x</a>",
+        "<script>x</script>",
+        "<style>x</style>",
+        "<!-- x -->",
+        "<img src=\"https://evil.example/x.png\" alt=\"\">",
+        "</main><h2>x</h2>",
+        "<p lang=\"&lt;x&gt;\">x</p>",
+    ] {
+        let page = page.replacen("</main>", &format!("{foreign}</main>"), 1);
+        assert_ne!(faults(&page), Vec::<String>::new(), "{foreign}");
     }
 }
 

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use storectl_plan::{Action, Origin};
 use storectl_report::{ErrorView, Output, ProductOutcome, ProductView};
 
-use super::{
-    dom::{Dom, Element},
-    draft, html, texts,
+use super::{draft, html, texts};
+use crate::{
+    fixtures::{self, Fixture, change},
+    parsers::dom::{Dom, Element},
 };
-use crate::fixtures::{self, Fixture, change};
 
 fn dom(fixture: &Fixture) -> Dom {
     Dom::of(&html(&Output::Plan(fixture.view())))

@@ -7,40 +7,35 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
 /// An element of a page.
 #[derive(Debug)]
-pub(super) struct Element {
-    pub(super) name: String,
-    pub(super) attributes: BTreeMap<String, String>,
+pub(crate) struct Element {
+    pub(crate) name: String,
+    pub(crate) attributes: BTreeMap<String, String>,
     /// All text in it.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// The names of the elements it is in, from the root.
-    pub(super) within: Vec<String>,
+    pub(crate) within: Vec<String>,
     /// The language of its text by its own `lang` or that of an element around it.
-    pub(super) language: String,
+    pub(crate) language: String,
 }
 
 impl Element {
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.get(name).map(String::as_str)
-    }
-
-    pub(super) fn has_class(&self, class: &str) -> bool {
-        let classes = self.attribute("class").unwrap_or_default();
-        classes.split_whitespace().any(|it| it == class)
     }
 }
 
 /// A page as a browser reads it.
 #[derive(Debug, Default)]
-pub(super) struct Dom {
+pub(crate) struct Dom {
     /// Every element, in the order of the page.
-    pub(super) elements: Vec<Element>,
-    pub(super) comments: Vec<String>,
+    pub(crate) elements: Vec<Element>,
+    pub(crate) comments: Vec<String>,
     /// What the parser had to repair.
-    pub(super) faults: Vec<String>,
+    pub(crate) faults: Vec<String>,
 }
 
 impl Dom {
-    pub(super) fn of(page: &str) -> Self {
+    pub(crate) fn of(page: &str) -> Self {
         let tree = parse_document(RcDom::default(), ParseOpts::default()).one(page);
         let mut dom = Self::default();
         let faults = tree.errors.borrow();
@@ -86,36 +81,11 @@ impl Dom {
         }
     }
 
-    pub(super) fn named<'d>(&'d self, name: &'d str) -> impl Iterator<Item = &'d Element> {
+    pub(crate) fn named<'d>(&'d self, name: &'d str) -> impl Iterator<Item = &'d Element> {
         self.elements.iter().filter(move |it| it.name == name)
     }
 
-    pub(super) fn classed<'d>(&'d self, class: &'d str) -> impl Iterator<Item = &'d Element> {
-        self.elements.iter().filter(move |it| it.has_class(class))
-    }
-
-    /// Returns the only element of a name.
-    pub(super) fn only(&self, name: &str) -> &Element {
-        let all = self.elements.iter().filter(|it| it.name == name);
-        let all: Vec<&Element> = all.collect();
-        let [only] = all.as_slice() else {
-            panic!("{} <{name}>", all.len())
-        };
-        only
-    }
-
-    /// Returns every element with the names of its attributes: what of a page is not text.
-    pub(super) fn skeleton(&self) -> Vec<(&str, Vec<&str>)> {
-        self.elements
-            .iter()
-            .map(|it| {
-                let attributes = it.attributes.keys().map(String::as_str);
-                (it.name.as_str(), attributes.collect())
-            })
-            .collect()
-    }
-
-    pub(super) fn ids(&self) -> BTreeSet<&str> {
+    pub(crate) fn ids(&self) -> BTreeSet<&str> {
         let ids = self.elements.iter().filter_map(|it| it.attribute("id"));
         ids.collect()
     }

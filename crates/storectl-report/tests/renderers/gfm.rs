@@ -40,7 +40,7 @@ fn options() -> Options<'static> {
 }
 
 /// Tags of our own. None has an attribute but `details open` and what a picture has.
-const TAGS: [&str; 17] = [
+const TAGS: [&str; 16] = [
     "<details>",
     "<details open>",
     "</details>",
@@ -52,7 +52,6 @@ const TAGS: [&str; 17] = [
     "</b>",
     "<sub>",
     "</sub>",
-    "<br>",
     "<del>",
     "</del>",
     "<ins>",

@@ -1,6 +1,6 @@
 //! What a reviewer asks and no table says: what stays, whether something goes, and whether something blocks.
 
-use storectl_plan::{Action, Change, ChangeValue};
+use storectl_plan::{Action, Change, ChangeValue, Verdict};
 
 use crate::{
     PlanDetails, PlanView, ProductView,
@@ -63,7 +63,7 @@ pub(super) fn kept(plans: &[&PlanDetails]) -> Vec<String> {
 /// Whether apply would refuse none of the products.
 fn is_free(view: &PlanView<'_>) -> bool {
     let is_refused = |it: &ProductView<'_>| {
-        verdict(it).is_none_or(|it| it.is_refused()) || it.rehearsal.is_some_and(|it| !it.is_ok())
+        verdict(it).is_none_or(Verdict::is_refused) || it.rehearsal.is_some_and(|it| !it.is_ok())
     };
     view.invalid.is_none() && !view.products.iter().any(is_refused)
 }
@@ -75,27 +75,30 @@ fn removes_nothing(plan: &PlanDetails) -> bool {
 
 /// Whether a value goes, or a part of one. A text that is rewritten stays.
 fn removes(change: &Change) -> bool {
-    match (change.action, &change.after) {
-        (Action::Add | Action::Reorder, _) => false,
-        (Action::Remove | Action::Clear, _) => true,
-        (Action::Change, ChangeValue::Items(_) | ChangeValue::Object(_)) => match body(change) {
-            Body::Items { gone, added: _ } => !gone.is_empty(),
-            Body::Fields(fields) => fields.iter().any(|it| it.after.is_none()),
-            Body::Removed(_) | Body::Loses(_) => true,
-            Body::Scalars { .. }
-            | Body::Words(_)
-            | Body::Lines(_)
-            | Body::Added(_)
-            | Body::Order { .. } => false,
-        },
-        (Action::Change, ChangeValue::Unset | ChangeValue::Images(_)) => true,
-        (
-            Action::Change,
+    match change.action {
+        Action::Add | Action::Reorder => false,
+        Action::Remove | Action::Clear => true,
+        Action::Change => match &change.after {
+            ChangeValue::Items(_) | ChangeValue::Object(_) => loses_a_part(change),
+            ChangeValue::Unset | ChangeValue::Images(_) => true,
             ChangeValue::Flag(_)
             | ChangeValue::Word(_)
             | ChangeValue::Text(_)
             | ChangeValue::Image(_)
-            | ChangeValue::Withheld(_),
-        ) => false,
+            | ChangeValue::Withheld(_) => false,
+        },
+    }
+}
+
+fn loses_a_part(change: &Change) -> bool {
+    match body(change) {
+        Body::Items { gone, added: _ } => !gone.is_empty(),
+        Body::Fields(fields) => fields.iter().any(|it| it.after.is_none()),
+        Body::Removed(_) | Body::Loses(_) => true,
+        Body::Scalars { .. }
+        | Body::Words(_)
+        | Body::Lines(_)
+        | Body::Added(_)
+        | Body::Order { .. } => false,
     }
 }

@@ -12,7 +12,7 @@ use super::{
     text::shown,
 };
 use crate::{
-    ProductView,
+    PlanDetails, ProductView,
     value::length,
     view::{Group, NO_TOKEN, count, field, is_locked},
 };
@@ -66,6 +66,7 @@ struct LockWords {
 pub(super) struct Place<'a> {
     /// The product, and its number on the page.
     pub(super) product: &'a ProductView<'a>,
+    pub(super) plan: &'a PlanDetails,
     pub(super) number: usize,
 }
 
@@ -142,7 +143,7 @@ impl OneChange {
                     Lock::Invalid | Lock::Forbidden(_) => Some(NO_TOKEN.to_owned()),
                 },
             }),
-            difference: Difference::of(change, room, pictures),
+            difference: Difference::of(stands.plan, change, room, pictures),
             notes: notes(stands.product, at, change),
         })
     }

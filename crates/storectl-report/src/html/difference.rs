@@ -9,9 +9,10 @@ use super::{
     text::{part, whole},
 };
 use crate::{
+    PlanDetails,
     diff::{Kind, Line, Piece, Room, elide, elide_lines, head, lines_of},
-    value::{Body, FieldLine, body, members},
-    view::count,
+    value::{Body, FieldLine, members},
+    view::{body_in, count},
 };
 
 /// Most rows of a value.
@@ -94,20 +95,20 @@ impl RowKind {
 
 impl Difference {
     /// Compares the values of a change, cut to `room`.
-    pub(super) fn of(change: &Change, room: Room, pictures: &Pictures) -> Self {
+    pub(super) fn of(plan: &PlanDetails, change: &Change, room: Room, pictures: &Pictures) -> Self {
         Self {
             language: change.path.language().map(LanguageTag::to_string),
-            shape: shape(change, room, pictures),
+            shape: shape(plan, change, room, pictures),
         }
     }
 }
 
-fn shape(change: &Change, room: Room, pictures: &Pictures) -> Shape {
+fn shape(plan: &PlanDetails, change: &Change, room: Room, pictures: &Pictures) -> Shape {
     if let Some((before, after)) = images(change, pictures) {
         return Shape::Pictures { before, after };
     }
     let short = |text: &str| cut_to(text, room.item.max(200));
-    match body(change) {
+    match body_in(plan, change) {
         Body::Scalars { before, after } => Shape::Pair {
             before: short(&before),
             after: short(&after),

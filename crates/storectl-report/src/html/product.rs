@@ -146,6 +146,7 @@ impl Product {
     ) -> Self {
         let stands = Place {
             product,
+            plan,
             number: self.number,
         };
         let name = product.name.unwrap_or(product.product_id).as_raw();

@@ -13,9 +13,9 @@ use super::{
 };
 use crate::{
     ErrorView, Offer, PlanDetails, ProductView,
-    value::{Body, body, brief},
+    value::{Body, brief},
     view::{
-        Locked, Obstacle, count, error_details, if_intended, locked_words, obstacles,
+        Locked, Obstacle, body_in, count, error_details, if_intended, locked_words, obstacles,
         unmanaged::moved,
     },
 };
@@ -68,7 +68,7 @@ impl<'a> Places<'a> {
     fn loss(&self, path: &FieldPath, guard: &Guard) -> Loss {
         let at = self.changes.get(path).copied();
         let what = at.and_then(|at| self.plan.changes.get(at)).map(|it| {
-            let lost = match body(it) {
+            let lost = match body_in(self.plan, it) {
                 Body::Loses(what) => what.join(", "),
                 _ => format!("{} → {}", brief(&it.before), brief(&it.after)),
             };

@@ -13,8 +13,8 @@ use crate::{
     Foreign, PlanDetails, SourceRef,
     diff::{Kind, Line, Piece, Room, elide, elide_lines, head, lines_of},
     escape,
-    value::{Body, body, in_line, length},
-    view::{Edit, EditGroup, ImageOrder, NO_TOKEN, Place, count, field, removed_parts, thousands},
+    value::{Body, in_line, length},
+    view::{Edit, EditGroup, ImageOrder, NO_TOKEN, Place, body_in, count, field, thousands},
 };
 
 /// Most lines of one value.
@@ -176,12 +176,7 @@ fn one(edit: &Edit<'_>, plan: &PlanDetails, sources: &[Option<SourceRef>]) -> St
     if change.action == Action::Reorder && plan.orders.iter().any(|it| it.list == change.path) {
         return out; // below
     }
-    let body = match body(change) {
-        Body::Loses(what) if what.is_empty() => {
-            Body::Loses(removed_parts(plan, &change.path).collect())
-        }
-        body => body,
-    };
+    let body = body_in(plan, change);
     let words = match (&change.after, &body) {
         (ChangeValue::Text(_), Body::Words(pieces)) => few_words(pieces),
         (ChangeValue::Text(_), Body::Lines(lines)) => few_lines(lines),

@@ -7,7 +7,7 @@ use storectl_model::{AckToken, FieldPath};
 use storectl_plan::{Change, ChangeValue, DestructiveClass, Guard, Unmanaged};
 
 use super::{Extent, PlanDetails, RemovedPart, Sentence, count, thousands};
-use crate::value::{in_line, json_in_line};
+use crate::value::{Body, body, in_line, json_in_line};
 
 /// One thing to decide: everything that one token allows.
 pub(crate) struct Decision<'a> {
@@ -233,8 +233,18 @@ fn parts(sentence: Sentence, language: &FieldPath, plan: &PlanDetails) -> Senten
     sentence
 }
 
+/// Compares the two values of a change of a plan. What goes with a language is not in its value: the plan says it.
+pub(crate) fn body_in<'a>(plan: &PlanDetails, change: &'a Change) -> Body<'a> {
+    match body(change) {
+        Body::Loses(what) if what.is_empty() => {
+            Body::Loses(removed_parts(plan, &change.path).collect())
+        }
+        body => body,
+    }
+}
+
 /// Returns what goes with a language, one entry a field.
-pub(crate) fn removed_parts<'a>(
+fn removed_parts<'a>(
     plan: &'a PlanDetails,
     language: &'a FieldPath,
 ) -> impl Iterator<Item = String> + 'a {

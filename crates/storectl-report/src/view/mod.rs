@@ -68,7 +68,7 @@ pub(crate) use link::partner_center;
 pub use live::LiveStamp;
 pub(crate) use live::stamp;
 pub use localization::ManifestTexts;
-pub(crate) use loss::{Decision, decisions, removed_parts};
+pub(crate) use loss::{Decision, body_in, decisions};
 pub(crate) use matrix::{ChangeMatrix, Column, Kind, Tally};
 pub use names::Names;
 pub use number::count;

@@ -21,7 +21,7 @@ fn options() -> Options<'static> {
 }
 
 /// Tags of our own. None has an attribute but `details open` and what a picture has.
-const TAGS: [&str; 17] = [
+const TAGS: [&str; 16] = [
     "<details>",
     "<details open>",
     "</details>",
@@ -33,7 +33,6 @@ const TAGS: [&str; 17] = [
     "</b>",
     "<sub>",
     "</sub>",
-    "<br>",
     "<del>",
     "</del>",
     "<ins>",

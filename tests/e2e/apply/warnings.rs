@@ -39,7 +39,7 @@ fn a_second_listing_of_a_language_in_the_draft_is_a_warning_with_a_line_in_every
         .stdout;
     assert!(
         markdown.contains(&format!(
-            "`listings.de-de`: {said}<br>\n> at: `storectl.yaml:4:3`"
+            "`listings.de-de`: {said}\\\n> at: `storectl.yaml:4:3`"
         )),
         "{markdown}"
     );

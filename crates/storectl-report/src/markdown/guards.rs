@@ -107,7 +107,7 @@ fn to_paste(decisions: &[Decision<'_>], product: &ProductView<'_>) -> String {
     };
     let tokens = decisions.iter().filter_map(|it| {
         let token = it.guard.token()?;
-        Some(format!("  - {token} # {}", comment(it)))
+        Some(format!("  - {token}   # {}", comment(it)))
     });
     let lines: Vec<String> = ["acknowledge:".to_owned()]
         .into_iter()

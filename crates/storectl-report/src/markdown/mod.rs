@@ -9,7 +9,9 @@ mod diagnostics;
 mod doctor;
 mod failure;
 mod finding;
+mod fleet;
 mod fold;
+mod glance;
 mod guards;
 mod history;
 mod inspect;
@@ -23,6 +25,7 @@ mod report;
 mod section;
 mod status;
 mod unmanaged;
+mod words;
 
 use budget::Budget;
 
@@ -64,8 +67,8 @@ fn alert(kind: &str, lines: &[String]) -> String {
     for (at, line) in lines.iter().enumerate() {
         out.push_str("> ");
         out.push_str(line);
-        // Markdown would join it with the next.
-        out.push_str(if at < last { "<br>\n" } else { "\n" });
+        // Markdown would join it with the next. GitHub's comments make a break of every end of a line, and so two of a `<br>`.
+        out.push_str(if at < last { "\\\n" } else { "\n" });
     }
     out.push('\n');
     out

@@ -1,4 +1,4 @@
-//! What Partner Center changed since the base: conflicts open, drift folded.
+//! What Partner Center changed since the base: conflicts open, and drift where it is short.
 
 use std::fmt::Write as _;
 
@@ -24,7 +24,7 @@ use crate::{
 /// Most conflicts, and most drift, of a product that are listed.
 const ROWS: usize = 30;
 
-/// Adds what Partner Center changed: conflicts open, drift folded, what both sides changed alike in one line.
+/// Adds what Partner Center changed: conflicts open, drift where it is short, what both sides changed alike in one line.
 pub(super) fn push_since(comment: &mut Comment, product: &ProductView<'_>, plan: &PlanDetails) {
     let source = |at: usize| product.sources.get(at).and_then(Option::as_ref);
     let conflicts = changes_of(plan, is_conflict);
@@ -75,7 +75,10 @@ fn push_drift(comment: &mut Comment, product: &ProductView<'_>, plan: &PlanDetai
         let _ = writeln!(list, "- and {} more", thousands(more));
     }
     let summary = format!("<b>Drift</b> {}", count(drift.len(), "change"));
-    comment.push(Rank::Detail, details(Fold::Folded, &summary, &list));
+    comment.push(
+        Rank::Detail,
+        details(Fold::of_lines(drift.len()), &summary, &list),
+    );
 }
 
 fn conflict(change: &Change, source: Option<&SourceRef>, command: Option<&str>) -> String {

@@ -9,7 +9,9 @@ use super::{
     diagnostics::push_faults,
     failure::caution,
     finding::push_installers,
+    fleet::{is_dangerous, push_lines},
     fold::{Fold, details},
+    glance::{glance, kept, paragraph},
     guards::{acknowledged, reasons},
     localization::push_localization,
     marker::markers,
@@ -50,12 +52,18 @@ pub(super) fn plan(view: &PlanView<'_>, budget: Budget) -> Comment {
     let is_fleet = products.len() > 1;
     if is_fleet {
         push_lines(&mut comment, &products);
+        comment.push(Rank::Matrix, glance(view));
     }
     let written: Vec<Option<Changes>> = products.iter().map(|it| Changes::of(it)).collect();
     let lines = written.iter().flatten().map(Changes::lines).sum();
     let mut page = Page {
         is_fleet,
         fold: Fold::of_lines(lines),
+        glance: if is_fleet {
+            String::new()
+        } else {
+            glance(view)
+        },
         gallery: Gallery::of(view),
     };
     for (product, changes) in products.iter().zip(written) {
@@ -160,7 +168,7 @@ fn counts(view: &PlanView<'_>) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
-fn symbol(verdict: Option<Verdict>) -> &'static str {
+pub(super) fn symbol(verdict: Option<Verdict>) -> &'static str {
     match verdict {
         None | Some(Verdict::LastFailed) => "❌",
         Some(Verdict::Invalid | Verdict::Blocked | Verdict::InDoubt) => "⛔",
@@ -192,54 +200,6 @@ pub(super) fn push_reasons(comment: &mut Comment, product: &ProductView<'_>) {
     }
 }
 
-/// One line per product; those that need a decision first.
-fn push_lines(comment: &mut Comment, products: &[&ProductView<'_>]) {
-    let (dangerous, others): (Vec<&ProductView<'_>>, Vec<&ProductView<'_>>) =
-        products.iter().partition(|it| is_dangerous(it));
-    let (changed, quiet): (Vec<&ProductView<'_>>, Vec<&ProductView<'_>>) = others
-        .into_iter()
-        .partition(|it| verdict(it) != Some(Verdict::Nothing));
-    for (rank, products) in [(Rank::Danger, dangerous), (Rank::Product, changed)] {
-        for it in products {
-            comment.push(rank, line(it));
-        }
-    }
-    match quiet.as_slice() {
-        [] => {}
-        [only] => comment.push(Rank::Product, line(only)),
-        several => {
-            let names = several.iter().take(ROWS);
-            let names: Vec<String> = names
-                .map(|it| product_name(it.name, it.product_id))
-                .collect();
-            let more = if several.len() > ROWS { ", …" } else { "" };
-            let text = format!(
-                "- ✅ {} with no changes: {}{more}\n",
-                count(several.len(), "product"),
-                names.join(", ")
-            );
-            comment.push(Rank::Product, text);
-        }
-    }
-}
-
-fn is_dangerous(product: &ProductView<'_>) -> bool {
-    let destroys = |plan: &PlanDetails| plan.guards().next().is_some();
-    verdict(product).is_none_or(|it| it.is_refused() && it != Verdict::Busy)
-        || product.plan().is_ok_and(destroys)
-}
-
-fn line(product: &ProductView<'_>) -> String {
-    let name = product_name(product.name, product.product_id);
-    let symbol = symbol(verdict(product));
-    let manifest = product.manifest.clipped(200).as_foreign().code();
-    let words = match product.plan() {
-        Ok(plan) => headline(plan),
-        Err(error) => format!("failed: {}", prose(&error.message)),
-    };
-    format!("- {symbol} **{name}** {manifest}: {words}\n")
-}
-
 /// The changes of a product, written.
 struct Changes {
     /// Those of the manifest, or all where nobody can tell.
@@ -251,13 +211,7 @@ struct Changes {
 impl Changes {
     fn of(product: &ProductView<'_>) -> Option<Self> {
         let plan = product.plan().ok()?;
-        let sections = |wanted: fn(&Change) -> bool| {
-            let groups = edits_of(plan, wanted);
-            let groups = groups.iter();
-            groups
-                .map(|it| Section::of(it, plan, &product.sources))
-                .collect()
-        };
+        let sections = |wanted: fn(&Change) -> bool| sections(product, plan, wanted);
         Some(if product.base.is_any() {
             Self {
                 own: sections(is_of_manifest),
@@ -277,10 +231,43 @@ impl Changes {
     }
 }
 
+/// Writes the changes that are wanted, a section for each place.
+fn sections(
+    product: &ProductView<'_>,
+    plan: &PlanDetails,
+    wanted: fn(&Change) -> bool,
+) -> Vec<Section> {
+    let groups = edits_of(plan, wanted);
+    let groups = groups.iter();
+    groups
+        .map(|it| Section::of(it, plan, &product.sources))
+        .collect()
+}
+
+/// Says what an apply that failed was to change.
+pub(super) fn push_planned(comment: &mut Comment, product: &ProductView<'_>) {
+    let Ok(plan) = product.plan() else { return };
+    if plan.changes.is_empty() {
+        return;
+    }
+    let sections = sections(product, plan, |_| true);
+    let fold = Fold::of_lines(sections.iter().map(Section::lines).sum());
+    let (table, kept) = (matrix(&ChangeMatrix::of(plan)), paragraph(&kept(&[plan])));
+    comment.push(
+        Rank::Matrix,
+        format!("**What was to change**\n\n{table}{kept}"),
+    );
+    for section in sections {
+        comment.push(Rank::Detail, section.written(fold));
+    }
+}
+
 /// What the details of all products have in common.
 struct Page<'v> {
     is_fleet: bool,
     fold: Fold,
+    /// What stands below the table of the only product.
+    glance: String,
     gallery: Gallery<'v>,
 }
 
@@ -294,7 +281,8 @@ impl Page<'_> {
         if self.is_fleet {
             comment.heading(&name);
         }
-        comment.push(Rank::Matrix, matrix(&ChangeMatrix::of(plan)));
+        let table = matrix(&ChangeMatrix::of(plan));
+        comment.push(Rank::Matrix, format!("{table}{}", self.glance));
         let push_all = |comment: &mut Comment, sections: &[Section]| {
             for section in sections {
                 comment.push(Rank::Detail, section.written(self.fold));

@@ -9,11 +9,11 @@ use super::{
     failure::{caution, step_caution},
     fold::{Fold, details},
     marker::markers,
-    plan::push_reasons,
+    plan::{push_planned, push_reasons},
     product_name, prose, sentence,
 };
 use crate::{
-    Foreign, PlanDetails, ProductOutcome, ProductReport, ReportView, escape,
+    Foreign, ProductOutcome, ProductReport, ProductView, ReportView, escape,
     view::{
         Ended, count, duration, for_customers, hint, note, outcome_word, store_reports, trimmed,
         unfinished,
@@ -41,7 +41,7 @@ pub(super) fn report(view: &ReportView<'_>, budget: Budget) -> Comment {
         .enumerate()
         .map(|(at, product)| Ending {
             product,
-            planned: plan.products.get(at).and_then(|it| it.plan().ok()),
+            planned: plan.products.get(at),
             is_one_of_many: products.len() > 1,
         })
         .collect();
@@ -116,7 +116,7 @@ fn how(product: &ProductReport<'_>) -> String {
 /// What became of a product.
 struct Ending<'v> {
     product: &'v ProductReport<'v>,
-    planned: Option<&'v PlanDetails>,
+    planned: Option<&'v ProductView<'v>>,
     is_one_of_many: bool,
 }
 
@@ -125,8 +125,9 @@ impl Ending<'_> {
     fn push_line(&self, comment: &mut Comment) {
         let product = self.product;
         let failed = has_failed(product);
+        let planned = self.planned.and_then(|it| it.plan().ok());
         let first = match product.outcome {
-            ProductOutcome::Ran(report) => sentence(&for_customers(report, self.planned)),
+            ProductOutcome::Ran(report) => sentence(&for_customers(report, planned)),
             ProductOutcome::Failed(_) | ProductOutcome::NotStarted => {
                 "Not started. Nothing was published.".to_owned()
             }
@@ -160,6 +161,9 @@ impl Ending<'_> {
             comment.push(Rank::Reason, alert("TIP", &lines));
         }
         if let ProductOutcome::Ran(report) = product.outcome {
+            if let Some(planned) = self.planned.filter(|_| has_failed(product)) {
+                push_planned(comment, planned);
+            }
             comment.push(Rank::Detail, steps(report));
         }
     }

@@ -1,17 +1,19 @@
 //! Changes as a section that can be folded: those of one listing, package or module, or the same ones in several languages.
 
+use storectl_model::Module;
 use storectl_plan::{Action, ChangeValue, Lock};
 
 use super::{
     code,
     fold::{Fold, details},
     pictures, running,
+    words::{few_lines, few_words},
 };
 use crate::{
     Foreign, PlanDetails, SourceRef,
     diff::{Kind, Line, Piece, Room, elide, elide_lines, head, lines_of},
     escape,
-    value::{Body, length},
+    value::{Body, in_line, length},
     view::{Edit, EditGroup, ImageOrder, NO_TOKEN, Place, count, field, thousands},
 };
 
@@ -46,14 +48,17 @@ impl Section {
         }
         let body = edits.join("\n");
         match &group.place {
-            Place::One(address) => Self {
-                summary: format!(
-                    "<code>{}</code> {}",
-                    Foreign::new(address).html(),
-                    count(group.edits.len(), "change")
-                ),
-                body,
-            },
+            Place::One(address) => {
+                let Installer { label, line } = Installer::of(group, plan);
+                Self {
+                    summary: format!(
+                        "<code>{}</code> {label}{}",
+                        Foreign::new(address).html(),
+                        count(group.edits.len(), "change")
+                    ),
+                    body: line + &body,
+                }
+            }
             Place::Languages(languages) => {
                 let number = count(languages.len(), "language");
                 let names: Vec<String> = languages
@@ -75,6 +80,40 @@ impl Section {
 
     pub(super) fn written(&self, fold: Fold) -> String {
         details(fold, &self.summary, &self.body)
+    }
+}
+
+/// Which installer the changes of a package are about; empty for anything else.
+#[derive(Default)]
+struct Installer {
+    /// What tells it from the others, for the summary, as HTML.
+    label: String,
+    /// Its address, where that stays.
+    line: String,
+}
+
+impl Installer {
+    fn of(group: &EditGroup<'_>, plan: &PlanDetails) -> Self {
+        let package = group.edits.first().map(|it| it.change.path.object());
+        let package = package.filter(|it| it.module() == Some(Module::Packages));
+        let (Some(package), Some(page)) = (package, &plan.store_page) else {
+            return Self::default();
+        };
+        let label = page.package_label(&package);
+        let label = Foreign::new(&label).clipped(100);
+        let label = match label.as_foreign().html() {
+            it if it.is_empty() => it,
+            it => format!("{it}: "),
+        };
+        let mut edits = group.edits.iter().map(|it| &it.change.path);
+        let stays = edits.all(|it| matches!(it.field(), Some(field) if field != "packageUrl"));
+        let address = page.installer(&package).filter(|_| stays);
+        let address = address.map(|it| it.as_str().map_or_else(|| in_line(it), str::to_owned));
+        let address = address.map(|it| format!("installer: {}\n\n", code(&it)));
+        Self {
+            label,
+            line: address.unwrap_or_default(),
+        }
     }
 }
 
@@ -138,11 +177,12 @@ fn one(edit: &Edit<'_>, plan: &PlanDetails, sources: &[Option<SourceRef>]) -> St
         return out; // below
     }
     let body = plan.body(change);
-    let is_prose = matches!(change.after, ChangeValue::Text(_));
-    if let Body::Words(pieces) = &body
-        && is_prose
-        && let Some(words) = few_words(pieces)
-    {
+    let words = match (&change.after, &body) {
+        (ChangeValue::Text(_), Body::Words(pieces)) => few_words(pieces),
+        (ChangeValue::Text(_), Body::Lines(lines)) => few_lines(lines),
+        _ => None,
+    };
+    if let Some(words) = words {
         out.push('\n');
         out.push_str(&words);
         out.push('\n');
@@ -299,40 +339,4 @@ fn shown(pieces: &[Piece<'_>]) -> String {
             }
         })
         .collect()
-}
-
-/// Most pieces that are shown as running text.
-const PIECES: usize = 6;
-
-/// Most characters of a piece that is shown as running text.
-const PIECE: usize = 80;
-
-/// Returns the text around up to three changes, with the words that go and come; `None` where a block is easier to read.
-fn few_words(pieces: &[Piece<'_>]) -> Option<String> {
-    let changed = || pieces.iter().filter(|it| it.kind != Kind::Same);
-    let few = changed().count() <= PIECES && changed().all(|it| it.text.chars().count() <= PIECE);
-    let stays = pieces
-        .iter()
-        .any(|it| it.kind == Kind::Same && it.text.len() > 20);
-    if !few || !stays {
-        return None;
-    }
-    let mut words = String::new();
-    let mut last = None;
-    for it in elide(pieces, Room::NORMAL) {
-        let text = Foreign::new(it.text).markdown();
-        if (last, it.kind) == (Some(Kind::Gone), Kind::New) {
-            words.push(' ');
-        }
-        let (opens, closes) = match it.kind {
-            Kind::Gone => ("<del>", "</del>"),
-            Kind::New => ("<ins>", "</ins>"),
-            Kind::Same if it.cut > 0 => ("", "…"),
-            Kind::Same => ("", ""),
-        };
-        words.extend([opens, &text, closes]);
-        last = Some(it.kind);
-    }
-    // In a quotation nothing of it is a line of our own.
-    Some(format!("> {}", words.trim()))
 }

@@ -1,11 +1,11 @@
 //! Kinds of change × languages: what changes where, at a glance.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use storectl_model::{LanguageTag, Module};
+use storectl_model::{FieldPath, LanguageTag, Module};
 use storectl_plan::{Action, Change, Origin};
 
-use super::{Extent, PlanDetails};
+use super::{Extent, PlanDetails, unmanaged::moved};
 
 /// What kind of thing changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,15 +47,46 @@ impl Kind {
         if matches!(change.origin, Some(Origin::Drift | Origin::Conflict)) {
             return Self::PartnerCenter;
         }
-        match (change.path.module(), change.path.field()) {
-            (Some(Module::Listings), Some("screenshots" | "storeLogos")) => Self::Images,
-            (Some(Module::Listings), _) => Self::Text,
-            (Some(Module::Packages), _) => Self::Packages,
-            (Some(Module::Availability), Some("pricing" | "freeTrial")) => Self::Price,
-            (Some(Module::Availability), Some("discoverability")) => Self::Discoverability,
-            (Some(Module::Availability), _) => Self::Markets,
-            (Some(Module::Properties) | None, _) => Self::Properties,
+        let all = Self::all_of(&change.path);
+        all.first().copied().unwrap_or(Self::Properties)
+    }
+
+    /// Returns the kinds of what is at a path or below it, the main one first.
+    fn all_of(path: &FieldPath) -> &'static [Self] {
+        match (path.module(), path.field()) {
+            (Some(Module::Listings), None) => &[Self::Text, Self::Images],
+            (Some(Module::Listings), Some("screenshots" | "storeLogos")) => &[Self::Images],
+            (Some(Module::Listings), Some(_)) => &[Self::Text],
+            (Some(Module::Packages), _) => &[Self::Packages],
+            (Some(Module::Availability), None) => {
+                &[Self::Markets, Self::Price, Self::Discoverability]
+            }
+            (Some(Module::Availability), Some("pricing" | "freeTrial")) => &[Self::Price],
+            (Some(Module::Availability), Some("discoverability")) => &[Self::Discoverability],
+            (Some(Module::Availability), Some(_)) => &[Self::Markets],
+            (Some(Module::Properties) | None, _) => &[Self::Properties],
         }
+    }
+
+    /// Returns the kinds of which nothing changes, in their order: neither by the plans, nor by what moved in the draft beside
+    /// them.
+    pub(crate) fn unchanged(plans: &[&PlanDetails]) -> Vec<Self> {
+        let changed = plans.iter().flat_map(|plan| {
+            let changes = plan.changes.iter().map(|it| &it.path);
+            let moved = moved(plan).into_iter().map(|(it, _)| &it.path);
+            changes.chain(moved)
+        });
+        let changed: BTreeSet<Self> = changed.flat_map(Self::all_of).copied().collect();
+        let all = [
+            Self::Text,
+            Self::Images,
+            Self::Packages,
+            Self::Price,
+            Self::Markets,
+            Self::Discoverability,
+            Self::Properties,
+        ];
+        all.into_iter().filter(|it| !changed.contains(it)).collect()
     }
 }
 
@@ -135,7 +166,7 @@ impl<'a> ChangeMatrix<'a> {
     /// Returns the kinds that occur, in their order.
     pub(crate) fn kinds(&self) -> Vec<Kind> {
         let kinds = self.columns.iter().flat_map(|it| it.cells.keys().copied());
-        let kinds: std::collections::BTreeSet<Kind> = kinds.collect();
+        let kinds: BTreeSet<Kind> = kinds.collect();
         kinds.into_iter().collect()
     }
 

@@ -37,4 +37,21 @@ impl StorePage {
     ) -> Option<&ChangeValue> {
         self.values.get(&FieldPath::of_listing(language).key(field))
     }
+
+    /// Returns what tells a package from the others, e.g. `X64 exe de-de`; empty where there is no such package.
+    pub(crate) fn package_label(&self, package: &FieldPath) -> String {
+        let fields = ["architectures", "packageType", "languages"];
+        let words = fields.into_iter().filter_map(|field| {
+            match self.values.get(&package.clone().key(field))? {
+                ChangeValue::Items(items) => Some(items.join(", ")),
+                value => value.as_str().map(str::to_owned),
+            }
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Returns the address of a package's installer.
+    pub(crate) fn installer(&self, package: &FieldPath) -> Option<&ChangeValue> {
+        self.values.get(&package.clone().key("packageUrl"))
+    }
 }

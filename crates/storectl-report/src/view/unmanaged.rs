@@ -3,7 +3,7 @@
 use serde_json::Value;
 use storectl_plan::{MovedValue, Unmanaged};
 
-use super::{PlanDetails, thousands};
+use super::{PlanDetails, count, thousands};
 use crate::value::{in_line, json_in_line};
 
 /// Returns what the submission publishes of it; what is gone is not published.
@@ -53,6 +53,38 @@ pub(crate) fn folded(plan: &PlanDetails) -> Option<String> {
             thousands(kept(plan).len())
         )),
     }
+}
+
+/// Says the same of the plans of several products; `None` where none publishes any.
+pub(crate) fn of_several(plans: &[&PlanDetails]) -> Option<String> {
+    let plans: Vec<&PlanDetails> = plans
+        .iter()
+        .copied()
+        .filter(|plan| plan.unmanaged.iter().any(|it| it.will_publish))
+        .collect();
+    let values: usize = plans.iter().map(|it| published(it).len()).sum();
+    let moves: usize = plans.iter().map(|it| moved(it).len()).sum();
+    let compared = plans
+        .iter()
+        .filter(|it| it.compared_since.is_some())
+        .count();
+    let news = match (compared, moves) {
+        (0, _) => String::new(),
+        (_, 0) => ", none changed since the last submission".to_owned(),
+        (_, moves) => format!(", {} changed since the last submission", thousands(moves)),
+    };
+    let not_compared = match plans.len() - compared {
+        0 => String::new(),
+        _ if compared == 0 => " (not compared: no receipt yet)".to_owned(),
+        others => format!(" ({} not compared: no receipt yet)", thousands(others)),
+    };
+    (!plans.is_empty()).then(|| {
+        format!(
+            "Unmanaged values that will be published: {} in {}{news}{not_compared}",
+            thousands(values),
+            count(plans.len(), "product")
+        )
+    })
 }
 
 /// Returns an unmanaged field's value, cut to a line.

@@ -170,8 +170,8 @@ fn destructive() -> Fixture {
 fn the_caution_says_in_words_what_goes() {
     let text = comment(destructive().view());
     for line in [
-        "> **D-aaaaa2** removes the language `fr-fr`: description (30 characters), 2 search terms, 1 feature, 3 screenshots<br>",
-        "> **D-bbbbb2** changes the price (`availability.pricing`): `\"PAID\"` → `\"FREE\"`<br>",
+        "> **D-aaaaa2** removes the language `fr-fr`: description (30 characters), 2 search terms, 1 feature, 3 screenshots\\\n",
+        "> **D-bbbbb2** changes the price (`availability.pricing`): `\"PAID\"` → `\"FREE\"`\\\n",
         "> **D-ccccc2** changes the installer host of `packages[0]`: `www.contoso.com` → `cdn.fabrikam.com`\n",
     ] {
         assert!(text.contains(line), "{line}\n{text}");
@@ -181,7 +181,7 @@ fn the_caution_says_in_words_what_goes() {
 #[test]
 fn all_tokens_stand_in_one_block_to_paste() {
     let mut fixture = destructive();
-    let block = "```yaml\nacknowledge:\n  - D-aaaaa2 # listings.fr-fr: removes a language\n  - D-bbbbb2 # availability.pricing: changes the price\n  - D-ccccc2 # packages[0].packageUrl: changes the installer host\n```\n";
+    let block = "```yaml\nacknowledge:\n  - D-aaaaa2   # listings.fr-fr: removes a language\n  - D-bbbbb2   # availability.pricing: changes the price\n  - D-ccccc2   # packages[0].packageUrl: changes the installer host\n```\n";
     let text = comment(fixture.view());
     assert!(text.contains(block), "{text}");
     assert!(text.contains("If intended, add to `store/contoso-notes.yaml`:\n"));
@@ -208,7 +208,7 @@ fn a_token_for_several_languages_is_one_line() {
         });
     let text = comment(fixture.view());
     assert_eq!(text.matches("**D-aaaaa2**").count(), 1, "{text}");
-    assert!(text.contains("\n  - D-aaaaa2 # copyright in 12 languages: clears the text\n"));
+    assert!(text.contains("\n  - D-aaaaa2   # copyright in 12 languages: clears the text\n"));
     assert!(text.contains("and alike in 12 languages: "), "{text}");
 }
 

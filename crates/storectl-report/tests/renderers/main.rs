@@ -11,6 +11,7 @@ mod comment;
 mod everywhere;
 mod fixtures;
 mod gfm;
+mod glance;
 mod html;
 mod inspect;
 mod json;

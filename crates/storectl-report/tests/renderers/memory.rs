@@ -175,7 +175,7 @@ fn a_plan_that_only_a_moved_value_blocks_has_a_title_that_says_so() {
         "{comment}"
     );
     assert!(
-        comment.contains("\n  - D-3b9xk2 # availability.pricing: changes the price\n"),
+        comment.contains("\n  - D-3b9xk2   # availability.pricing: changes the price\n"),
         "{comment}"
     );
 }

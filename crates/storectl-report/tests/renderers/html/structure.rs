@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use storectl_plan::{Action, Origin};
+use storectl_plan::{Action, Blocker, ChangeValue, DestructiveClass, Origin};
 use storectl_report::{ErrorView, Output, ProductOutcome, ProductView};
 
 use super::{draft, html, texts};
@@ -118,6 +118,28 @@ fn of_a_removed_language_every_text_that_goes_is_shown() {
     let change = dom.classed("change").next().unwrap();
     for text in ["Des engrenages.", "engrenages", "roues"] {
         assert!(change.text.contains(text), "{}", change.text);
+    }
+}
+
+#[test]
+fn a_removed_language_lists_what_goes_where_it_is_blocked_and_where_it_changes() {
+    let listing = json!({ "description": "Des engrenages.", "searchTerms": ["engrenages"] });
+    let mut removed = change("listings.fr-fr", Action::Remove, Value::Null, Value::Null);
+    removed.before = ChangeValue::word("fr-fr");
+    let locked = fixtures::locked(removed, DestructiveClass::LanguageRemoved, "D-aaaaa2");
+    let fixture = Fixture::unchanged()
+        .removes("listings.fr-fr", &listing)
+        .change("store/contoso-notes.yaml:9", locked)
+        .blocked(Blocker::Unacknowledged {
+            changes: vec![0],
+            unmanaged: Vec::new(),
+        });
+    let dom = dom(&fixture);
+    for class in ["losses", "change"] {
+        let shown = &dom.classed(class).next().unwrap().text;
+        for part in ["description (15 characters)", "1 search term"] {
+            assert!(shown.contains(part), "{class}: {shown}");
+        }
     }
 }
 

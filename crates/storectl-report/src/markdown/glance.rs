@@ -1,0 +1,107 @@
+//! What a reviewer asks and no table says: what stays, whether something goes, and whether something blocks.
+
+use storectl_plan::{Action, Change, ChangeValue, Verdict};
+
+use crate::{
+    PlanDetails, PlanView, ProductView,
+    value::{Body, body},
+    view::{
+        Kind,
+        unmanaged::{moved, of_several},
+        verdict,
+    },
+};
+
+/// Returns the lines of a comment that answer for its products together; nothing where none of them changes.
+pub(super) fn glance(view: &PlanView<'_>) -> String {
+    let plans: Vec<&PlanDetails> = view
+        .products
+        .iter()
+        .filter_map(|it| it.plan().ok())
+        .collect();
+    if plans.iter().all(|it| it.changes.is_empty()) {
+        return String::new();
+    }
+    let mut sentences = kept(&plans);
+    if is_free(view) {
+        sentences.push("Nothing blocks this plan.".to_owned());
+    }
+    let unmanaged = match plans.as_slice() {
+        [_] => None, // has a line of its own
+        several => of_several(several),
+    };
+    let unmanaged: Vec<String> = unmanaged.into_iter().collect();
+    paragraph(&sentences) + &paragraph(&unmanaged)
+}
+
+/// Writes sentences as a paragraph; nothing where there are none.
+pub(super) fn paragraph(sentences: &[String]) -> String {
+    match sentences {
+        [] => String::new(),
+        some => format!("{}\n\n", some.join(" ")),
+    }
+}
+
+/// Says which kinds of things stay as they are, and that nothing goes, where that is so.
+pub(super) fn kept(plans: &[&PlanDetails]) -> Vec<String> {
+    let kinds = Kind::unchanged(plans);
+    let words: Vec<String> = kinds.iter().map(|it| it.words().to_lowercase()).collect();
+    let mut sentences = Vec::new();
+    match words.split_last() {
+        None => {}
+        Some((only, [])) => sentences.push(format!("Unchanged by this plan: {only}.")),
+        Some((last, others)) => {
+            sentences.push(format!(
+                "Unchanged by this plan: {} and {last}.",
+                others.join(", ")
+            ));
+        }
+    }
+    if plans.iter().all(|it| removes_nothing(it)) {
+        sentences.push("This plan removes no language, package, image or value.".to_owned());
+    }
+    sentences
+}
+
+/// Whether apply would refuse none of the products.
+fn is_free(view: &PlanView<'_>) -> bool {
+    let is_refused = |it: &ProductView<'_>| {
+        verdict(it).is_none_or(Verdict::is_refused) || it.rehearsal.is_some_and(|it| !it.is_ok())
+    };
+    view.invalid.is_none() && !view.products.iter().any(is_refused)
+}
+
+fn removes_nothing(plan: &PlanDetails) -> bool {
+    let is_gone = moved(plan).iter().any(|(it, _)| it.value.is_unset());
+    !is_gone && !plan.changes.iter().any(removes)
+}
+
+/// Whether a value goes, or a part of one. A text that is rewritten stays.
+fn removes(change: &Change) -> bool {
+    match change.action {
+        Action::Add | Action::Reorder => false,
+        Action::Remove | Action::Clear => true,
+        Action::Change => match &change.after {
+            ChangeValue::Items(_) | ChangeValue::Object(_) => loses_a_part(change),
+            ChangeValue::Unset | ChangeValue::Images(_) => true,
+            ChangeValue::Flag(_)
+            | ChangeValue::Word(_)
+            | ChangeValue::Text(_)
+            | ChangeValue::Image(_)
+            | ChangeValue::Withheld(_) => false,
+        },
+    }
+}
+
+fn loses_a_part(change: &Change) -> bool {
+    match body(change) {
+        Body::Items { gone, added: _ } => !gone.is_empty(),
+        Body::Fields(fields) => fields.iter().any(|it| it.after.is_none()),
+        Body::Removed(_) | Body::Loses(_) => true,
+        Body::Scalars { .. }
+        | Body::Words(_)
+        | Body::Lines(_)
+        | Body::Added(_)
+        | Body::Order { .. } => false,
+    }
+}

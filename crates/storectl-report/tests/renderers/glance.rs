@@ -1,0 +1,152 @@
+//! What a reviewer knows of a comment without unfolding any of it: what changes, what goes, what blocks, which installer.
+
+use serde_json::{Value, json};
+use storectl_model::{RemotePackage, RemoteProduct};
+use storectl_plan::{Action, Origin};
+use storectl_report::{Output, PlanView, ProductOutcome};
+
+use crate::fixtures::{self, Fixture, change};
+
+fn comment(view: PlanView<'_>) -> String {
+    fixtures::markdown(&Output::Plan(view))
+}
+
+fn text(field: &str, before: Value, after: Value) -> Fixture {
+    let address = format!("listings.en-us.{field}");
+    let changed = change(&address, Action::Change, before, after);
+    Fixture::unchanged().change("storectl.yaml:5", changed)
+}
+
+#[test]
+fn what_stays_is_said_and_that_nothing_goes_or_blocks() {
+    let fixture = text("copyright", json!("© 2025"), json!("© 2026"));
+    let said = "Unchanged by this plan: images, packages, price, markets, discoverability and properties. This plan removes no language, package, image or value. Nothing blocks this plan.\n";
+    let comment = comment(fixture.view());
+    assert!(comment.contains(said), "{comment}");
+}
+
+#[test]
+fn an_item_that_goes_and_a_plan_that_is_blocked_are_not_denied() {
+    let gone = text("searchTerms", json!(["notes", "lists"]), json!(["notes"]));
+    let gone = comment(gone.view());
+    assert!(!gone.contains("is removed."), "{gone}");
+    assert!(gone.contains("Nothing blocks this plan."), "{gone}");
+    let blocked = comment(fixtures::language_removed().view());
+    assert!(
+        blocked.contains("Unchanged by this plan: packages, price, "),
+        "{blocked}"
+    );
+    for denial in ["is removed.", "Nothing blocks"] {
+        assert!(!blocked.contains(denial), "{blocked}");
+    }
+}
+
+#[test]
+fn what_moved_beside_the_plan_is_not_called_unchanged() {
+    let mut fixture = text("copyright", json!("© 2025"), json!("© 2026")).based();
+    fixture.plan.changes[0].origin = Some(Origin::Drift);
+    let fixture = fixture.moved("availability.pricing", Some(json!("FREE")), json!("PAID"));
+    let comment = comment(fixture.view());
+    let said = "Unchanged by this plan: images, packages, markets, discoverability and properties.";
+    assert!(comment.contains(said), "{comment}");
+}
+
+#[test]
+fn a_few_words_of_a_long_text_wrap_as_running_text() {
+    let text_of = |words| {
+        let rest = "It finds every word that you ever wrote, in typed text and in pictures. ";
+        json!(format!(
+            "Contoso Notes.\n\nIt keeps notes {words}. {}\n",
+            rest.repeat(9)
+        ))
+    };
+    let (before, after) = (
+        text_of("on all your devices"),
+        text_of("on every device you own"),
+    );
+    let comment = comment(text("description", before, after).view());
+    assert!(comment.contains("\n> It keeps notes on "), "{comment}");
+    assert!(comment.contains("<ins>"), "{comment}");
+    assert!(!comment.contains("```diff"), "{comment}");
+}
+
+/// A plan that changes a field of the only package, whose installer is at `url` afterwards.
+fn package(field: &str, [before, after]: [&str; 2], url: &str) -> Fixture {
+    let address = format!("packages[0].{field}");
+    let changed = change(&address, Action::Change, json!(before), json!(after));
+    let package = RemotePackage {
+        package_id: "72541436".parse().unwrap(),
+        package_url: Some(url.to_owned()),
+        package_type: Some("exe".to_owned()),
+        architectures: vec!["X64".to_owned()],
+        languages: vec!["en-us".to_owned()],
+        is_silent_install: None,
+        installer_parameters: None,
+        generic_doc_url: None,
+        error_details: Vec::new(),
+        extra: serde_json::Map::new(),
+    };
+    Fixture::unchanged()
+        .change("storectl.yaml:8", changed)
+        .publishing(&RemoteProduct {
+            packages: vec![package],
+            ..RemoteProduct::default()
+        })
+}
+
+const OLD: &str = "https://www.contoso.com/1.4/setup.exe";
+const NEW: &str = "https://www.contoso.com/1.5/setup.exe";
+
+#[test]
+fn a_package_is_named_by_architecture_type_and_languages_and_its_installer_by_its_address() {
+    let summary = "<summary><code>packages[0]</code> X64 exe en-us: 1 change</summary>\n\n";
+    let parameters = comment(package("installerParameters", ["/s", "/S"], OLD).view());
+    let stays = format!("{summary}installer: `{OLD}`\n");
+    assert!(parameters.contains(&stays), "{parameters}");
+    let address = comment(package("packageUrl", [OLD, NEW], NEW).view());
+    assert!(address.contains(summary), "{address}");
+    assert!(!address.contains("installer: "), "{address}");
+}
+
+#[test]
+fn a_failed_apply_says_what_was_to_change() {
+    let (fixture, report) = (
+        package("packageUrl", [OLD, NEW], NEW),
+        fixtures::failed_report(),
+    );
+    let view = fixtures::report(fixture.view(), ProductOutcome::Ran(&report));
+    let comment = fixtures::markdown(&Output::Apply(view));
+    let (before, planned) = comment.split_once("**What was to change**").unwrap();
+    assert!(before.contains("Nothing was published"), "{comment}");
+    assert!(
+        planned.contains("</code> X64 exe en-us: 1 change</summary>"),
+        "{comment}"
+    );
+    assert!(
+        planned.contains("\nUnchanged by this plan: text, "),
+        "{comment}"
+    );
+}
+
+#[test]
+fn a_line_of_a_fleet_says_the_first_changes_of_its_product() {
+    let changed = text(
+        "shortDescription",
+        json!("Gears for everyone"),
+        json!("Gears for all"),
+    );
+    let (changed, removed) = (changed, fixtures::language_removed());
+    let quiet = Fixture::unchanged();
+    let comment = comment(fixtures::view(vec![
+        changed.product(),
+        removed.product(),
+        quiet.product(),
+    ]));
+    for line in [
+        ": 1 change — `listings.en-us.shortDescription` `\"Gears for everyone\"` → `\"Gears for all\"`\n",
+        ": 1 change, 1 destructive, 1 blocked — remove `listings.fr-fr`\n",
+        "\nUnchanged by this plan: packages, price, markets, discoverability and properties.\n",
+    ] {
+        assert!(comment.contains(line), "{line}\n{comment}");
+    }
+}

@@ -59,6 +59,11 @@ impl Names {
                 self.add(&text[..12], &format!("«commit {number}, short»"));
             }
             "lastModified" => self.add(text, "«time»"),
+            // The parts of a draft are read side by side, and the first failure ends the others.
+            "request" if text.starts_with("GET ") => {
+                let product: Vec<&str> = text.split('/').take(5).collect();
+                self.add(text, &format!("{}/«a part»", product.join("/")));
+            }
             _ if TIMES.contains(&key) => {
                 let (day, time) = text.split_once('T').unwrap();
                 self.add(text, "«time»");

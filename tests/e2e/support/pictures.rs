@@ -29,8 +29,10 @@ pub(crate) fn pairs(page: &str) -> Vec<Pair> {
         .enumerate()
         .filter(|(_, it)| is_pair(it));
     let pair = |(at, _): (usize, &Element)| {
+        let depth = dom.elements[at].within.len() + 1;
+        let is_side = |it: &Element| it.name == "div" && it.within.len() == depth;
         let sides: Vec<usize> = below(&dom.elements, at)
-            .filter(|it| dom.elements[*it].name == "div")
+            .filter(|it| is_side(&dom.elements[*it]))
             .collect();
         Pair {
             before: figures_in(&dom.elements, below(&dom.elements, sides[0])),

@@ -26,7 +26,7 @@ use super::{
 use crate::{
     Foreign, Offer, PlanDetails, PlanView, ProductView, escape,
     view::{
-        ChangeMatrix, Preflight, count, edits_of, foot, headline,
+        ChangeMatrix, Preflight, Replaced, count, edits_of, foot, headline,
         origin::{are_sides_whole, from_this_change, is_conflict, is_of_manifest, origin_count},
         place, rehearsal, stamp, thousands, totals, two_way_of,
         unmanaged::folded,
@@ -239,8 +239,9 @@ fn sections(
 ) -> Vec<Section> {
     let groups = edits_of(plan, wanted);
     let groups = groups.iter();
+    let replaced = Replaced::of(product, plan);
     groups
-        .map(|it| Section::of(it, plan, &product.sources))
+        .map(|it| Section::of(it, plan, &product.sources, &replaced))
         .collect()
 }
 

@@ -1,5 +1,7 @@
 //! Changes as a section that can be folded: those of one listing, package or module, or the same ones in several languages.
 
+use std::fmt::Write as _;
+
 use storectl_model::Module;
 use storectl_plan::{Action, ChangeValue, Lock};
 
@@ -14,7 +16,7 @@ use crate::{
     diff::{Kind, Line, Piece, Room, elide, elide_lines, head, lines_of},
     escape,
     value::{Body, in_line, length},
-    view::{Edit, EditGroup, ImageOrder, NO_TOKEN, Place, count, field, thousands},
+    view::{Edit, EditGroup, ImageOrder, NO_TOKEN, Place, Replaced, count, field, thousands},
 };
 
 /// Most lines of one value.
@@ -38,9 +40,11 @@ impl Section {
         group: &EditGroup<'_>,
         plan: &PlanDetails,
         sources: &[Option<SourceRef>],
+        replaced: &Replaced,
     ) -> Self {
         let edits = group.edits.iter();
-        let mut edits: Vec<String> = edits.map(|it| one(it, plan, sources)).collect();
+        let edits = edits.map(|it| one(it, plan, sources, replaced));
+        let mut edits: Vec<String> = edits.collect();
         if let Place::One(address) = &group.place {
             let here = plan.orders.iter();
             let here = here.filter(|it| it.list.object().to_string() == *address);
@@ -133,7 +137,12 @@ fn fields(group: &EditGroup<'_>) -> String {
     }
 }
 
-fn one(edit: &Edit<'_>, plan: &PlanDetails, sources: &[Option<SourceRef>]) -> String {
+fn one(
+    edit: &Edit<'_>,
+    plan: &PlanDetails,
+    sources: &[Option<SourceRef>],
+    replaced: &Replaced,
+) -> String {
     let change = edit.change;
     let symbol = match (&change.guard, change.action) {
         (Some(guard), _) if guard.is_acknowledged() => "⚠️",
@@ -170,6 +179,10 @@ fn one(edit: &Edit<'_>, plan: &PlanDetails, sources: &[Option<SourceRef>]) -> St
     if let Some(image) = image {
         out.push('\n');
         out.push_str(&image);
+        let added = replaced.added_by(edit.index);
+        if let Some(added) = added.and_then(|it| plan.changes.get(it)) {
+            let _ = write!(out, "; replaced by {}", code(&field(&added.path)));
+        }
         out.push('\n');
         return out;
     }

@@ -2,8 +2,9 @@
 
 use storectl_plan::{Action, Change, ChangeValue, Verdict};
 
+use super::{code, running};
 use crate::{
-    PlanDetails, PlanView, ProductView,
+    Foreign, PlanDetails, PlanView, ProductView,
     value::{Body, body},
     view::{
         Kind,
@@ -26,12 +27,44 @@ pub(super) fn glance(view: &PlanView<'_>) -> String {
     if is_free(view) {
         sentences.push("Nothing blocks this plan.".to_owned());
     }
-    let unmanaged = match plans.as_slice() {
-        [_] => None, // has a line of its own
+    let line = match plans.as_slice() {
+        // What it does not manage has a line of its own.
+        [only] => installers(only),
         several => of_several(several),
     };
-    let unmanaged: Vec<String> = unmanaged.into_iter().collect();
-    paragraph(&sentences) + &paragraph(&unmanaged)
+    let line: Vec<String> = line.into_iter().collect();
+    paragraph(&sentences) + &paragraph(&line)
+}
+
+/// Most installers that are named.
+const INSTALLERS: usize = 3;
+
+/// Names the installers that customers go on getting; `None` where a package changes, which has a section of its own.
+pub(super) fn installers(plan: &PlanDetails) -> Option<String> {
+    let page = plan.store_page.as_ref()?;
+    if !Kind::unchanged(&[plan]).contains(&Kind::Packages) {
+        return None;
+    }
+    let packages = page.packages();
+    let named = packages.iter().take(INSTALLERS).filter_map(|it| {
+        let label = running(
+            Foreign::new(&page.package_label(it))
+                .clipped(100)
+                .as_foreign(),
+        );
+        Some(format!("{} ({label})", code(&page.installer(it)?)))
+    });
+    let named: Vec<String> = named.collect();
+    let more = match packages.len().saturating_sub(INSTALLERS) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let what = if packages.len() == 1 {
+        "Installer"
+    } else {
+        "Installers"
+    };
+    (!named.is_empty()).then(|| format!("{what}, unchanged: {}{more}.", named.join(", ")))
 }
 
 /// Writes sentences as a paragraph; nothing where there are none.

@@ -11,7 +11,7 @@ use super::{
     finding::push_installers,
     fleet::{is_dangerous, push_lines},
     fold::{Fold, details},
-    glance::{glance, kept, paragraph},
+    glance::{glance, installers, kept, paragraph},
     guards::{acknowledged, reasons},
     localization::push_localization,
     marker::markers,
@@ -254,12 +254,17 @@ pub(super) fn push_planned(comment: &mut Comment, product: &ProductView<'_>) {
     let sections = sections(product, plan, |_| true);
     let fold = Fold::of_lines(sections.iter().map(Section::lines).sum());
     let (table, kept) = (matrix(&ChangeMatrix::of(plan)), paragraph(&kept(&[plan])));
+    let beside: Vec<String> = installers(plan).into_iter().collect();
+    let beside = paragraph(&beside);
     comment.push(
         Rank::Matrix,
-        format!("**What was to change**\n\n{table}{kept}"),
+        format!("**What was to change**\n\n{table}{kept}{beside}"),
     );
     for section in sections {
         comment.push(Rank::Detail, section.written(fold));
+    }
+    if let Some(unmanaged) = folded(plan) {
+        comment.push(Rank::Note, paragraph(&[unmanaged]));
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
     Foreign, PlanDetails, SourceRef,
     diff::{Kind, Line, Piece, Room, elide, elide_lines, head, lines_of},
     escape,
-    value::{Body, in_line, length},
+    value::{Body, length},
     view::{Edit, EditGroup, ImageOrder, NO_TOKEN, Place, Replaced, count, field, thousands},
 };
 
@@ -112,7 +112,6 @@ impl Installer {
         let mut edits = group.edits.iter().map(|it| &it.change.path);
         let stays = edits.all(|it| matches!(it.field(), Some(field) if field != "packageUrl"));
         let address = page.installer(&package).filter(|_| stays);
-        let address = address.map(|it| it.as_str().map_or_else(|| in_line(it), str::to_owned));
         let address = address.map(|it| format!("installer: {}\n\n", code(&it)));
         Self {
             label,

@@ -80,7 +80,7 @@ fn gap(mut sentence: Sentence, gap: &TextGap<'_>, languages: usize) -> Sentence 
     ))
 }
 
-/// Says how much there is: `12 languages, 3 missing, 1 identical`.
+/// Says how much there is: `12 languages, 3 texts missing, 1 text identical`.
 pub(crate) fn extent(matrix: &TextMatrix) -> String {
     let cells = matrix.rows().iter().flat_map(TextRow::cells);
     let gaps = matrix.gaps().into_iter();
@@ -89,7 +89,7 @@ pub(crate) fn extent(matrix: &TextMatrix) -> String {
     let mut words = count(matrix.rows().len(), "language");
     for (number, what) in [(missing, "missing"), (identical, "identical")] {
         if number > 0 {
-            let _ = write!(words, ", {} {what}", thousands(number));
+            let _ = write!(words, ", {} {what}", count(number, "text"));
         }
     }
     words

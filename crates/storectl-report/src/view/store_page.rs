@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use storectl_model::{FieldPath, LanguageTag};
+use storectl_model::{FieldPath, LanguageTag, Module};
 use storectl_plan::{ChangeValue, ProductPlan};
+
+use crate::value::in_line;
 
 /// Every value that is published, unmanaged ones included, as people may see it. What is off, empty or unset is not listed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,8 +52,21 @@ impl StorePage {
         words.collect::<Vec<_>>().join(" ")
     }
 
-    /// Returns the address of a package's installer.
-    pub(crate) fn installer(&self, package: &FieldPath) -> Option<&ChangeValue> {
-        self.values.get(&package.clone().key("packageUrl"))
+    /// Returns the packages, in order.
+    pub(crate) fn packages(&self) -> BTreeSet<FieldPath> {
+        let packages = self.values.keys().map(FieldPath::object);
+        packages
+            .filter(|it| it.module() == Some(Module::Packages))
+            .collect()
+    }
+
+    /// Returns the address of a package's installer, in one line.
+    pub(crate) fn installer(&self, package: &FieldPath) -> Option<String> {
+        let address = self.values.get(&package.clone().key("packageUrl"))?;
+        Some(
+            address
+                .as_str()
+                .map_or_else(|| in_line(address), str::to_owned),
+        )
     }
 }

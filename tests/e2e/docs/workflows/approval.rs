@@ -2,7 +2,7 @@
 
 use super::{
     merge::merge,
-    runner::{Job, Runner},
+    runner::{Job, Runner, pull_request},
 };
 use crate::support::{Store, git::git};
 
@@ -90,4 +90,18 @@ fn a_pull_request_into_another_branch_approves_nothing() {
         .write("github/pulls-of-commit.json", merged);
     merge(&mut runner).fails_at(Some("Find the approved plan"));
     assert!(store.writes(0).is_empty());
+}
+
+#[test]
+fn the_plan_that_was_merged_stays_whoever_edits_the_title_afterwards() {
+    let store = Store::start();
+    let mut runner = Runner::new(&store);
+    plan(&mut runner).fails_at(None);
+    let approved = runner.comments();
+    let closed = pull_request("closed", "contoso/widgets");
+    runner.workplace.write("github/pull-7.json", closed);
+    runner.edit("Gears for all of us", "Gears for every home");
+    runner.commit();
+    plan(&mut runner).fails_at(None);
+    assert_eq!(runner.comments(), approved);
 }

@@ -67,9 +67,9 @@ impl Place {
         };
         let (folder, product) = scalar(inside)?;
         Ok(Self {
+            root,
             folder,
             product,
-            root,
             repository,
             here,
         })

@@ -37,7 +37,7 @@ pub(super) fn branch(engine: Engine, place: &Place) -> Option<String> {
         "BRANCH"
     };
     Some(format!(
-        "The files name the branch {BRANCH}. If pull requests are merged into {branch} instead, replace it, here and in step 2 or 3:\n  \
+        "The files name the branch {BRANCH}. If pull requests are merged into {branch} instead, replace it in the steps above, and in the files:\n  \
          perl -pi -e 's{{\\b{BRANCH}\\b}}{{{name}}}g unless /STORECTL_PATH:/' {files}"
     ))
 }

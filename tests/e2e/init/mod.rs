@@ -1,6 +1,7 @@
 //! `storectl init`: the first manifest.
 
 mod pipeline;
+mod repository;
 
 use crate::support::Workplace;
 

@@ -89,6 +89,30 @@ impl Git {
             Err(error) => Err(error),
         }
     }
+
+    /// Returns the branch that changes are merged into: the default one of `origin`, else the one that is checked out; `None` where
+    /// neither is known.
+    ///
+    /// # Errors
+    /// Returns an error if git cannot answer.
+    pub fn default_branch(&self) -> Result<Option<String>, GitError> {
+        if let Some(branch) = self.branch_of("refs/remotes/origin/HEAD", "refs/remotes/origin/")? {
+            return Ok(Some(branch));
+        }
+        self.branch_of("HEAD", "refs/heads/")
+    }
+
+    /// Returns the branch that a symbolic ref names, without the folder that it is in.
+    fn branch_of(&self, name: &str, folder: &str) -> Result<Option<String>, GitError> {
+        match self.call("symbolic-ref").arguments(["--quiet", name]).run() {
+            Ok(target) => {
+                let target = String::from_utf8_lossy(&target);
+                Ok(target.trim().strip_prefix(folder).map(str::to_owned))
+            }
+            Err(GitError::Failed { code: Some(1), .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
 }
 
 /// Reports whether git is known to track `name` in `folder`, or something below it.
@@ -129,6 +153,22 @@ mod tests {
         );
         let root = checkout.path("");
         assert_eq!(checked_out_commit(&root).as_deref(), Some(commit.as_str()));
+    }
+
+    #[test]
+    fn the_default_branch_is_origins_and_else_the_one_that_is_checked_out() {
+        let checkout = Checkout::new();
+        let git = checkout.git();
+        let link = |name: &str, target: &str| {
+            git.call("symbolic-ref")
+                .arguments([name, target])
+                .run()
+                .unwrap();
+        };
+        link("HEAD", "refs/heads/release/1");
+        assert_eq!(git.default_branch().unwrap().as_deref(), Some("release/1"));
+        link("refs/remotes/origin/HEAD", "refs/remotes/origin/trunk");
+        assert_eq!(git.default_branch().unwrap().as_deref(), Some("trunk"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `storectl init`: a first manifest, and the pipeline that plans and applies it.
 
+mod cover;
 mod engine;
 mod pipeline;
 mod place;
@@ -19,6 +20,7 @@ use crate::{
     error::CliError,
     exit::Exit,
     hints::command,
+    manifests::discover,
     output::printer::{Level, Printer},
 };
 use engine::Engine;
@@ -27,7 +29,8 @@ use place::Place;
 /// Write a first manifest, ready to apply to the simulated Store
 ///
 /// With --ci, also writes the files of a pipeline to the root of the repository: they plan pull requests and apply what is
-/// merged, and differ from the examples by the folder only. Then lists what to set up for them. Existing files are kept.
+/// merged, and differ from the examples by the folder only. Then lists what to set up for them. Existing files are kept,
+/// and a folder that has manifests gets no other.
 #[derive(Args, Debug)]
 pub(crate) struct InitCommand {
     /// The folder to write to, created if needed
@@ -50,9 +53,21 @@ pub(crate) fn run(args: &InitCommand, printer: &Printer) -> Result<Exit, CliErro
         return Err(CliError::usage(message).hint("pass a folder, which is created if needed"));
     }
     let pipeline = match args.ci {
-        Some(engine) => Some((engine, Place::of(&args.folder)?)),
+        Some(engine) => {
+            let place = Place::of(&args.folder)?;
+            pipeline::check(engine, &place)?;
+            Some((engine, place))
+        }
         None => None,
     };
+    if let Some((engine, place)) = &pipeline
+        && !path.is_symlink()
+        && !path.exists()
+        && has_manifests(&args.folder)?
+    {
+        pipeline::write(*engine, place, printer)?;
+        return Ok(Exit::Ok);
+    }
     let shown = path.to_string_lossy();
     let name = Foreign::new(&shown).line();
     match create(path, MANIFEST) {
@@ -70,6 +85,18 @@ pub(crate) fn run(args: &InitCommand, printer: &Printer) -> Result<Exit, CliErro
         pipeline::write(engine, &place, printer)?;
     }
     Ok(Exit::Ok)
+}
+
+/// Whether a folder has manifests, its own or of folders below.
+///
+/// # Errors
+/// As [`discover::discover`], for a folder that cannot be searched.
+fn has_manifests(folder: &Path) -> Result<bool, CliError> {
+    match discover::discover(&[folder.to_owned()]) {
+        Ok(_) => Ok(true),
+        Err(error) if error.exit() == Exit::Usage => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Writes a file that is not there yet; a link that leads nowhere is there.

@@ -6,9 +6,14 @@ use serde_yaml::Value;
 
 use super::{
     runner::{Runner, copy},
+    schedules::in_partner_center,
     shell,
+    untrusted::uninstalled,
 };
 use crate::support::{Run, Store, repository};
+
+/// What makes the approvers of the environment be asked.
+const PLANNED: &str = "##vso[task.setvariable variable=planned;isOutput=true]true\n";
 
 /// Why a run started.
 #[derive(Clone, Copy)]
@@ -99,8 +104,13 @@ fn job(runner: &Runner, stage: usize, reason: Reason, broken: Option<&str>) -> R
             }
             continue;
         };
-        let run = shell::script(runner, script, &variables);
-        planned |= run.stdout.contains("variable=planned;isOutput=true]true");
+        let folder = match step["workingDirectory"].as_str() {
+            None => root.clone(),
+            Some("$(Agent.TempDirectory)") => root.join("github/runner"),
+            Some(other) => panic!("unknown folder: {other}"),
+        };
+        let run = shell::script(runner, script, &folder, &variables);
+        planned |= run.stdout.contains(PLANNED);
         if run.code != 0 {
             failed.get_or_insert(run);
         } else if !always {
@@ -116,8 +126,7 @@ fn what_the_plan_shows_is_what_the_approved_stage_submits() {
     let runner = Runner::new(&store);
     job(&runner, 0, Reason::PullRequest, None).exits(0);
     let planned = job(&runner, 0, Reason::Merge, None).exits(0);
-    let variable = "##vso[task.setvariable variable=planned;isOutput=true]true\n";
-    assert!(planned.stdout.starts_with(variable), "{}", planned.stdout);
+    assert!(planned.stdout.ends_with(PLANNED), "{}", planned.stdout);
     assert!(store.writes(0).is_empty());
     job(&runner, 1, Reason::Merge, None).exits(0);
     assert_eq!(store.product().submissions.len(), 1);
@@ -132,14 +141,14 @@ fn what_the_plan_shows_is_what_the_approved_stage_submits() {
 }
 
 #[test]
-fn a_change_elsewhere_plans_nothing_and_asks_no_approver() {
+fn a_change_elsewhere_is_planned_and_asks_no_approver() {
     let store = Store::start();
     let runner = Runner::new(&store);
     runner.workplace.write("src/main.c", "int main() {}");
     runner.commit();
     let run = job(&runner, 0, Reason::Merge, None).exits(0);
-    assert!(!run.stdout.contains("##vso"), "{}", run.stdout);
-    assert!(store.sandbox.requests().is_empty());
+    assert!(run.stdout.contains("Contoso Widgets"), "{}", run.stdout);
+    assert!(!run.stdout.contains(PLANNED), "{}", run.stdout);
 }
 
 #[test]
@@ -161,20 +170,46 @@ fn a_blocked_plan_fails_the_check_and_a_stale_one_is_not_submitted() {
 }
 
 #[test]
+fn nothing_is_built_where_the_repository_chooses_the_compiler() {
+    for stage in [0, 1] {
+        let (_, steps) = steps(stage);
+        let at = |key: &str, value: &str| steps.iter().position(|it| it[key] == value).unwrap();
+        let install = at("displayName", "Install");
+        assert!(install < at("checkout", "self"));
+        assert_eq!(steps[install]["env"]["RUSTUP_TOOLCHAIN"], "stable");
+    }
+    let store = Store::start();
+    let runner = uninstalled(&store);
+    job(&runner, 0, Reason::Merge, None).exits(0);
+    let built = runner.workplace.read("github/built");
+    let folder = runner.root().join("github/runner");
+    assert_eq!(built.lines().next(), folder.to_str());
+}
+
+#[test]
+fn a_file_elsewhere_that_the_manifest_names_is_applied() {
+    let store = Store::start();
+    let runner = Runner::new(&store);
+    runner.workplace.write("shared/news.md", "Old news\n");
+    let file = "whatsNew: { file: listings/en-us/whats-new.md }";
+    runner.edit(file, "whatsNew: { file: ../shared/news.md }");
+    runner.commit();
+    runner
+        .workplace
+        .write("shared/news.md", "News of the day\n");
+    runner.commit();
+    let run = job(&runner, 0, Reason::Merge, None).exits(0);
+    assert!(run.stdout.ends_with(PLANNED), "{}", run.stdout);
+}
+
+#[test]
 fn drift_fails_the_scheduled_run() {
     let store = Store::start();
     let runner = Runner::new(&store);
     job(&runner, 0, Reason::Merge, None).exits(0);
     job(&runner, 1, Reason::Merge, None).exits(0);
     job(&runner, 0, Reason::Schedule, None).exits(0);
-    let mut product = store.product();
-    let mut listings = product.listings.iter_mut();
-    let english = listings.find(|it| it.language == "en-us").unwrap();
-    english.fields.insert(
-        "shortDescription".to_owned(),
-        "Gears, as marketing likes them".into(),
-    );
-    store.sandbox.put_product(product);
+    in_partner_center(&store, "Gears, as marketing likes them");
     job(&runner, 0, Reason::Schedule, None).exits(11);
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::runner::{Fault, Runner, workflow};
+use super::runner::{Fault, Runner, name, workflow};
 use crate::support::{Store, git::git, repository};
 
 /// What a job left that anybody else can see.
@@ -23,31 +23,95 @@ enum Left {
     Branch,
 }
 
-/// A foreign step: its file, its job, its action, and what its failure and a cancellation during it leave.
+/// A foreign step: its file, its job, its name or action, and what its failure and a cancellation during it leave.
 type ForeignStep = (&'static str, &'static str, &'static str, Left, Left);
 
 const FOREIGN_STEPS: &[ForeignStep] = {
-    use Left::{FailedComment, Nothing, PlanComment, Submission};
+    use Left::{Branch, Draft, FailedComment, Nothing, PlanComment, Submission};
+    const STORECTL: &str = "Restore storectl";
     const CHECKOUT: &str = "actions/checkout";
-    const RESTORE: &str = "actions/cache/restore";
-    const SAVE: &str = "actions/cache/save";
-    const UPLOAD: &str = "actions/upload-artifact";
     &[
+        ("plan-on-pr.yml", "validate", STORECTL, Nothing, Nothing),
         ("plan-on-pr.yml", "validate", CHECKOUT, Nothing, Nothing),
+        ("plan-on-pr.yml", "plan", STORECTL, PlanComment, Nothing),
         ("plan-on-pr.yml", "plan", CHECKOUT, FailedComment, Nothing),
-        ("plan-on-pr.yml", "plan", UPLOAD, PlanComment, PlanComment),
+        (
+            "plan-on-pr.yml",
+            "plan",
+            "Keep the page",
+            PlanComment,
+            PlanComment,
+        ),
+        ("plan-on-pr-fork.yml", "plan", STORECTL, Nothing, Nothing),
         ("plan-on-pr-fork.yml", "plan", CHECKOUT, Nothing, Nothing),
-        ("plan-on-pr-fork.yml", "plan", RESTORE, Nothing, Nothing),
-        ("plan-on-pr-fork.yml", "plan", UPLOAD, Nothing, Nothing),
+        (
+            "plan-on-pr-fork.yml",
+            "plan",
+            "Restore the draft",
+            Nothing,
+            Nothing,
+        ),
+        (
+            "plan-on-pr-fork.yml",
+            "plan",
+            "Hand over the plan",
+            Nothing,
+            Nothing,
+        ),
+        (
+            "plan-on-pr-fork-comment.yml",
+            "comment",
+            STORECTL,
+            Nothing,
+            Nothing,
+        ),
+        ("publish-live.yml", "publish", STORECTL, Draft, Nothing),
         ("publish-live.yml", "publish", CHECKOUT, Nothing, Nothing),
-        ("publish-live.yml", "publish", SAVE, Nothing, Nothing),
+        (
+            "publish-live.yml",
+            "publish",
+            "Save the draft",
+            Nothing,
+            Nothing,
+        ),
         ("apply-on-merge.yml", "approved", CHECKOUT, Nothing, Nothing),
+        ("apply-on-merge.yml", "apply", STORECTL, Submission, Nothing),
         ("apply-on-merge.yml", "apply", CHECKOUT, Nothing, Nothing),
-        ("apply-on-merge.yml", "apply", RESTORE, Submission, Nothing),
-        ("apply-on-merge.yml", "apply", SAVE, Submission, Submission),
+        (
+            "apply-on-merge.yml",
+            "apply",
+            "Restore the journal",
+            Submission,
+            Nothing,
+        ),
+        (
+            "apply-on-merge.yml",
+            "apply",
+            "Save the journal",
+            Submission,
+            Submission,
+        ),
+        ("reconcile.yml", "reconcile", STORECTL, Submission, Nothing),
         ("reconcile.yml", "reconcile", CHECKOUT, Nothing, Nothing),
+        (
+            "reconcile.yml",
+            "reconcile",
+            "Restore the journal",
+            Submission,
+            Nothing,
+        ),
+        (
+            "reconcile.yml",
+            "reconcile",
+            "Save the journal",
+            Submission,
+            Submission,
+        ),
+        ("follow.yml", "follow", STORECTL, Nothing, Nothing),
         ("follow.yml", "follow", CHECKOUT, Nothing, Nothing),
+        ("drift.yml", "drift", STORECTL, Branch, Nothing),
         ("drift.yml", "drift", CHECKOUT, Nothing, Nothing),
+        ("release-on-tag.yml", "release", STORECTL, Branch, Nothing),
         ("release-on-tag.yml", "release", CHECKOUT, Nothing, Nothing),
     ]
 };
@@ -79,23 +143,15 @@ fn left(runner: &Runner, store: &Store) -> Left {
 
 /// Runs a job in which a foreign step has a fault, and returns what is left.
 fn run(step: &ForeignStep, fault: Fault) -> Left {
-    let (file, job, action, _, _) = step;
+    let (file, job, called, _, _) = step;
     let store = Store::start();
     let mut runner = Runner::new(&store);
-    if *job == "apply" {
+    if matches!(*job, "apply" | "reconcile") {
         let plan = runner.workplace.run(&["plan", "store", "--format", "json"]);
         let hash = plan.json()["planHash"].as_str().unwrap().to_owned();
         runner.give("needs.approved.outputs.hash", &hash);
     }
-    let workflow = workflow(file);
-    let steps = workflow["jobs"][*job]["steps"].as_sequence().unwrap();
-    let is_it = |it: &serde_yaml::Value| {
-        it["uses"]
-            .as_str()
-            .is_some_and(|it| it.split('@').next() == Some(*action))
-    };
-    let index = steps.iter().position(is_it).unwrap();
-    runner.job_with(file, job, Some((index, fault)));
+    runner.job_with(file, job, Some((called, fault)));
     left(&runner, &store)
 }
 
@@ -179,9 +235,7 @@ fn every_foreign_step_is_pinned_and_says_what_failure_and_cancellation_leave() {
 fn every_foreign_step_of_the_workflows_is_tried() {
     let tried: BTreeSet<(String, String, String)> = FOREIGN_STEPS
         .iter()
-        .map(|(file, job, action, ..)| {
-            ((*file).to_owned(), (*job).to_owned(), (*action).to_owned())
-        })
+        .map(|(file, job, name, ..)| ((*file).to_owned(), (*job).to_owned(), (*name).to_owned()))
         .collect();
     let mut there = BTreeSet::new();
     let folder = repository().join("examples/github-actions");
@@ -192,9 +246,12 @@ fn every_foreign_step_of_the_workflows_is_tried() {
         let workflow = workflow(&file);
         for (job, definition) in workflow["jobs"].as_mapping().unwrap() {
             let steps = definition["steps"].as_sequence().unwrap();
-            for uses in steps.iter().filter_map(|it| it["uses"].as_str()) {
-                let action = uses.split('@').next().unwrap().to_owned();
-                there.insert((file.clone(), job.as_str().unwrap().to_owned(), action));
+            for step in steps.iter().filter(|it| !it["uses"].is_null()) {
+                there.insert((
+                    file.clone(),
+                    job.as_str().unwrap().to_owned(),
+                    name(step).to_owned(),
+                ));
             }
         }
     }

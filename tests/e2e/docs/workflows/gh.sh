@@ -33,6 +33,10 @@ case "$1 ${2:-}" in
     arguments $# 4
     if [[ "$2 $3" =~ ^repos/contoso/widgets/commits/([0-9a-f]{40})/pulls\ --jq$ ]]; then
       jq --raw-output "$4" "$state/pulls-of-commit.json"
+    elif [ "$2 $3" = "repos/contoso/widgets/pulls?state=closed&base=main&sort=updated&direction=desc&per_page=30 --jq" ]; then
+      jq --raw-output "$4" "$state/pulls-closed.json"
+    elif [ "$2 $3" = "repos/contoso/widgets/actions/workflows/apply-on-merge.yml/runs?per_page=30 --jq" ]; then
+      jq --raw-output "$4" "$state/runs.json"
     elif [[ "$2 $3" =~ ^repos/contoso/widgets/pulls/([0-9]+)\ --jq$ ]]; then
       [ -f "$state/pull-${BASH_REMATCH[1]}.json" ] || { echo "gh: Not Found (HTTP 404)" >&2; exit 1; }
       jq --raw-output "$4" "$state/pull-${BASH_REMATCH[1]}.json"

@@ -2,7 +2,7 @@
 
 use serde_yaml::Value;
 
-use super::{runner::Runner, shell};
+use super::{runner::Runner, schedules::in_partner_center, shell, untrusted::uninstalled};
 use crate::support::{Run, Store, git::git, repository};
 
 /// Runs a job: its template's variables and preparation, then its script, in one shell as GitLab does.
@@ -16,8 +16,8 @@ fn job(runner: &Runner, name: &str) -> Run {
     let lines = lines.iter().flat_map(|it| it.as_sequence().unwrap());
     let lines: Vec<&str> = lines.map(|it| it.as_str().unwrap()).collect();
     let mut variables: Vec<(String, String)> = [
-        ("CI_MERGE_REQUEST_DIFF_BASE_SHA", "HEAD^1"),
-        ("CI_COMMIT_BEFORE_SHA", "HEAD^1"),
+        ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main"),
+        ("CI_JOB_STAGE", job["stage"].as_str().unwrap()),
         ("CI_DEFAULT_BRANCH", "main"),
         ("STORECTL_ID_TOKEN", "token"),
     ]
@@ -27,7 +27,7 @@ fn job(runner: &Runner, name: &str) -> Run {
         let (name, value) = (name.as_str().unwrap(), value.as_str().unwrap());
         variables.push((name.to_owned(), value.to_owned()));
     }
-    shell::script(runner, &lines.join("\n"), &variables)
+    shell::script(runner, &lines.join("\n"), &runner.root(), &variables)
 }
 
 #[test]
@@ -35,7 +35,12 @@ fn what_the_merged_plan_shows_is_what_the_manual_job_submits() {
     let store = Store::start();
     let runner = Runner::new(&store);
     job(&runner, "plan").exits(0);
-    assert!(runner.workplace.read("plan.md").contains("Contoso Widgets"));
+    assert!(
+        runner
+            .workplace
+            .read("store-plan/plan.md")
+            .contains("Contoso Widgets")
+    );
     job(&runner, "plan merged").exits(0);
     assert!(store.writes(0).is_empty());
     job(&runner, "apply").exits(0);
@@ -45,16 +50,101 @@ fn what_the_merged_plan_shows_is_what_the_manual_job_submits() {
 }
 
 #[test]
-fn a_merge_request_that_leaves_the_product_alone_is_not_planned() {
+fn a_merge_request_that_leaves_the_folder_alone_is_planned_too() {
     let store = Store::start();
     let runner = Runner::new(&store);
     runner.workplace.write("src/main.c", "int main() {}");
     runner.commit();
+    for name in ["plan", "plan merged"] {
+        job(&runner, name).exits(0);
+        let plan = runner.workplace.read("store-plan/plan.md");
+        assert!(plan.contains("Contoso Widgets"), "{plan}");
+    }
+}
+
+#[test]
+fn a_committed_result_is_no_artifact() {
+    let store = Store::start();
+    let mut runner = Runner::new(&store);
+    for name in ["plan.md", "plan.html", "plan.json"] {
+        let path = format!("store-plan/{name}");
+        runner.workplace.write(&path, "forged");
+    }
+    git(&runner.root(), &["add", "--force", "store-plan"]);
+    runner.commit();
+    runner
+        .workplace
+        .set("STORECTL_ENDPOINT", "http://127.0.0.1:9");
+    job(&runner, "plan").exits(21);
+    let plan = runner.workplace.read("store-plan/plan.md");
+    assert!(!plan.contains("forged"), "{plan}");
+    // Not even if nothing can be installed.
+    let uninstalled = uninstalled(&store);
+    uninstalled
+        .workplace
+        .write("bin/cargo", "#!/bin/sh\nexit 1\n");
+    uninstalled
+        .workplace
+        .write("store-plan/plan.html", "forged");
+    job(&uninstalled, "plan").exits(1);
+    assert!(!uninstalled.root().join("store-plan/plan.html").exists());
+}
+
+#[test]
+fn the_policy_is_the_target_branchs_of_now() {
+    let store = Store::start();
+    let mut runner = Runner::new(&store);
+    let root = runner.root();
+    let policy = "apiVersion: storectl.policy/v1\nneverAcknowledge: [pricing-changed]\n";
+    git(&root, &["switch", "--quiet", "--create", "request"]);
+    runner.edit("pricing: PAID", "pricing: FREE");
+    runner.commit();
+    // Since the merge request began, its target got a policy.
+    git(&root, &["switch", "--quiet", "main"]);
+    runner.workplace.write("policy.yml", policy);
+    runner.commit();
+    git(&root, &["push", "--quiet", "origin", "main"]);
+    git(&root, &["switch", "--quiet", "request"]);
+    runner.workplace.write(
+        "policy.yml",
+        policy.replace("pricing-changed", "language-removed"),
+    );
+    runner.commit();
+    runner.workplace.set("STORECTL_POLICY", "policy.yml");
+    job(&runner, "plan").exits(11);
+    let plan = runner.workplace.read("store-plan/plan.md");
+    assert!(plan.contains("policy.yml:2"), "{plan}");
+}
+
+#[test]
+fn nothing_is_built_where_the_repository_chooses_the_compiler() {
+    let store = Store::start();
+    let runner = uninstalled(&store);
     job(&runner, "plan").exits(0);
+    assert_eq!(runner.workplace.read("github/built"), "/\n\n");
+}
+
+#[test]
+fn drift_that_a_person_declined_is_not_pushed_again() {
+    let store = Store::start();
+    let runner = Runner::new(&store);
+    let origin = runner.root().join("origin.git");
+    git(&origin, &["config", "receive.advertisePushOptions", "true"]);
     job(&runner, "plan merged").exits(0);
-    assert!(store.sandbox.requests().is_empty());
-    // Somebody starts the manual job all the same.
-    job(&runner, "apply").exits(1);
+    job(&runner, "apply").exits(0);
+    let tip = || git(&origin, &["rev-parse", "store-drift"]);
+    in_partner_center(&store, "Gears, as marketing likes them");
+    job(&runner, "drift").exits(0);
+    let declined = tip();
+    git(&runner.root(), &["reset", "--quiet", "--hard", "HEAD^1"]);
+    runner.workplace.write("src/main.c", "int main() {}");
+    runner.commit();
+    job(&runner, "drift").exits(0);
+    assert_eq!(tip(), declined);
+    git(&runner.root(), &["reset", "--quiet", "--hard", "HEAD^1"]);
+    in_partner_center(&store, "Gears, as marketing loves them");
+    job(&runner, "drift").exits(0);
+    assert_ne!(tip(), declined);
 }
 
 #[test]
@@ -63,10 +153,20 @@ fn a_blocked_or_invalid_manifest_fails_the_pipeline_and_leaves_the_page() {
     let runner = Runner::new(&store);
     runner.edit("pricing: PAID", "pricing: FREE");
     job(&runner, "plan").exits(11);
-    assert!(runner.workplace.read("plan.md").contains("pricing"));
+    assert!(
+        runner
+            .workplace
+            .read("store-plan/plan.md")
+            .contains("pricing")
+    );
     runner.edit("submission:", "nonsense: 1\nsubmission:");
     job(&runner, "plan").exits(10);
-    assert!(runner.workplace.read("plan.md").contains("nonsense"));
+    assert!(
+        runner
+            .workplace
+            .read("store-plan/plan.md")
+            .contains("nonsense")
+    );
 }
 
 #[test]
@@ -88,14 +188,8 @@ fn drift_pushes_a_branch_and_deletes_it_when_the_difference_is_gone() {
     job(&runner, "plan merged").exits(0);
     job(&runner, "apply").exits(0);
     let published = store.product();
-    let mut edited = published.clone();
-    let mut listings = edited.listings.iter_mut();
-    let english = listings.find(|it| it.language == "en-us").unwrap();
     let text = "Gears, as marketing likes them";
-    english
-        .fields
-        .insert("shortDescription".to_owned(), text.into());
-    store.sandbox.put_product(edited);
+    in_partner_center(&store, text);
     job(&runner, "drift").exits(0);
     let pushed = git(&origin, &["show", "store-drift:store/storectl.yaml"]);
     assert!(pushed.contains(text), "{pushed}");

@@ -119,33 +119,6 @@ fn a_draft_that_changed_after_the_review_is_not_submitted() {
 }
 
 #[test]
-fn a_pull_request_that_leaves_the_product_alone_is_neither_planned_nor_applied() {
-    let store = Store::start();
-    let mut runner = Runner::new(&store);
-    runner.workplace.write("src/main.c", "int main() {}");
-    runner.commit();
-    plan(&mut runner).fails_at(None);
-    assert!(runner.comments().is_empty());
-    merge(&mut runner).fails_at(None);
-    assert!(store.sandbox.requests().is_empty());
-}
-
-#[test]
-fn a_pull_request_that_takes_its_change_back_loses_its_plan() {
-    let store = Store::start();
-    let mut runner = Runner::new(&store);
-    plan(&mut runner).fails_at(None);
-    git(&runner.root(), &["reset", "--quiet", "--hard", "HEAD^1"]);
-    runner.workplace.write("src/main.c", "int main() {}");
-    runner.commit();
-    plan(&mut runner).fails_at(None);
-    let comments = runner.comments();
-    assert_eq!(comments.len(), 1);
-    assert!(comments[0].contains("does not change the product"));
-    assert!(comments[0].starts_with("<!-- storectl:plan v=1 product= hash= -->\n"));
-}
-
-#[test]
 fn a_push_without_a_pull_request_is_not_applied() {
     let store = Store::start();
     let mut runner = Runner::new(&store);

@@ -20,6 +20,10 @@ pub(super) const HEAD_SHA: &str = "0000000000000000000000000000000000000007";
 /// The pull request of all events.
 pub(super) const PULL_REQUEST: &str = "7";
 
+/// The pull request of all events, merged.
+const MERGED: &str =
+    r#"[{"number": 7, "merged_at": "2026-01-02T00:00:00Z", "base": {"ref": "main"}}]"#;
+
 /// What happens to one step, instead of what its action or script does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
@@ -73,6 +77,12 @@ pub(super) fn workflow(file: &str) -> Value {
     serde_yaml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
+/// What a step is called: its name, or its action where it has none.
+pub(super) fn name(step: &Value) -> &str {
+    let action = || step["uses"].as_str()?.split('@').next();
+    step["name"].as_str().or_else(action).unwrap()
+}
+
 impl Runner {
     /// A clone whose main has the sample product as `store`, and whose last commit changes one text of it.
     pub(super) fn new(store: &Store) -> Self {
@@ -95,10 +105,9 @@ impl Runner {
             .unwrap();
         for (name, content) in [
             ("comments-7.json", "[]".to_owned()),
-            (
-                "pulls-of-commit.json",
-                r#"[{"number": 7, "merged_at": "2026-01-02"}]"#.to_owned(),
-            ),
+            ("pulls-of-commit.json", MERGED.to_owned()),
+            ("pulls-closed.json", MERGED.to_owned()),
+            ("runs.json", r#"{"workflow_runs": []}"#.to_owned()),
             ("pull-7.json", pull_request("open", "stranger/widgets")),
         ] {
             runner.workplace.write(&format!("github/{name}"), content);
@@ -108,7 +117,7 @@ impl Runner {
         git(&root, &["remote", "add", "origin", "./origin.git"]);
         runner.workplace.write(
             ".git/info/exclude",
-            "bin\ngithub\norigin.git\nrunner\nstore-plan\n*.md\n!/store/**\n*.json\nplan.html\n.gitconfig\n",
+            "/bin\n/github\n/origin.git\n/runner\n/store-plan\n/store-apply\n/store-watch\n/.gitconfig\n",
         );
         runner.commit();
         runner.edit("Gears for everyone", "Gears for all of us");
@@ -157,8 +166,12 @@ impl Runner {
         self.job_with(file, job, None)
     }
 
-    /// Runs a job in which one step, by its index, has a fault.
-    pub(super) fn job_with(&mut self, file: &str, job: &str, fault: Option<(usize, Fault)>) -> Job {
+    /// Runs a job in which one step, as [`name`] calls it, has a fault.
+    pub(super) fn job_with(&mut self, file: &str, job: &str, fault: Option<(&str, Fault)>) -> Job {
+        // Every job has a folder of its own for what it needs in between; a test looks at all summaries.
+        let summary = self.summary();
+        let _ = std::fs::remove_dir_all(self.root().join("runner"));
+        self.workplace.write("runner/summary.md", summary);
         let workflow = workflow(file);
         let job = &workflow["jobs"][job];
         let environments = [&workflow["env"], &job["env"]];
@@ -189,32 +202,43 @@ impl Runner {
         &self,
         environments: [&Value; 2],
         steps: &Value,
-        fault: Option<(usize, Fault)>,
+        fault: Option<(&str, Fault)>,
     ) -> (Job, BTreeMap<String, String>) {
-        std::fs::create_dir_all(self.root().join("runner")).unwrap();
+        let temporary = self.root().join("runner");
+        std::fs::create_dir_all(&temporary).unwrap();
         let mut done = Job::default();
         let mut standing = Standing::Succeeding;
         let mut expressions = self.given.clone();
-        for (index, step) in steps.as_sequence().unwrap().iter().enumerate() {
+        expressions.insert("runner.temp".to_owned(), temporary.display().to_string());
+        for step in steps.as_sequence().unwrap() {
             let id = step["id"].as_str().unwrap_or_default();
             let outcome_key = format!("steps.{id}.outcome");
             if !runs(step["if"].as_str(), standing, &expressions) {
                 expressions.insert(outcome_key, "skipped".to_owned());
                 continue;
             }
-            let faulty = fault.filter(|(at, _)| *at == index).map(|(_, fault)| fault);
-            let name = step["name"].as_str().or(step["uses"].as_str()).unwrap();
+            let name = name(step);
+            let faulty = fault.filter(|(at, _)| *at == name).map(|(_, fault)| fault);
             let outcome = match (faulty, step["run"].as_str()) {
                 (Some(fault), _) => Err(fault),
                 (None, None) => {
-                    steps::action(step, &self.root());
+                    let with: BTreeMap<String, String> = step["with"]
+                        .as_mapping()
+                        .into_iter()
+                        .flatten()
+                        .filter_map(|(name, value)| Some((name.as_str()?, value.as_str()?)))
+                        .map(|(name, value)| (name.to_owned(), evaluate(value, &expressions)))
+                        .collect();
+                    steps::action(step["uses"].as_str().unwrap(), &with, &self.root());
                     Ok(())
                 }
                 (None, Some(script)) => {
                     let [outer, inner] = environments;
                     let environment =
                         [outer, inner, &step["env"]].map(|it| resolved(it, &expressions));
-                    let run = self.script(script, environment.iter().flatten());
+                    let folder = step["working-directory"].as_str().unwrap_or_default();
+                    let folder = self.root().join(evaluate(folder, &expressions));
+                    let run = self.script(script, &folder, environment.iter().flatten());
                     let code = run.code;
                     expressions.extend(self.outputs(id));
                     done.runs.insert(name.to_owned(), run);
@@ -250,6 +274,7 @@ impl Runner {
     fn script<'a>(
         &self,
         script: &str,
+        folder: &Path,
         environment: impl Iterator<Item = &'a (String, String)>,
     ) -> Run {
         let root = self.root();
@@ -266,7 +291,7 @@ impl Runner {
         .map(|(name, value)| (name.to_owned(), value))
         .into();
         variables.extend(environment.cloned());
-        shell::script(self, script, &variables)
+        shell::script(self, script, folder, &variables)
     }
 
     /// Takes what a step wrote to `GITHUB_OUTPUT`.
@@ -346,7 +371,10 @@ fn default_of(expression: &str) -> &'static str {
         "github.token" | "secrets.STORE_BOT_TOKEN || github.token" => "token",
         "github.server_url" => "https://github.example",
         "github.repository" => "contoso/widgets",
-        "github.run_id" | "github.event.workflow_run.id" => "1",
+        "github.run_id" | "github.run_attempt" | "github.event.workflow_run.id" => "1",
+        "runner.os" => "Linux",
+        "runner.arch" => "X64",
+        "env.STORECTL_REV" => "34023a6f07599cb4557cc7f3909089c1c9a51d8f",
         "github.event.pull_request.number" => PULL_REQUEST,
         "github.event.before" => "HEAD^1",
         "github.event.workflow_run.head_sha" => HEAD_SHA,

@@ -1,4 +1,4 @@
-//! What runs on a schedule: `follow.yml`, `reconcile.yml` and `drift.yml`.
+//! What runs on a schedule: `follow.yml` and `drift.yml`.
 
 use storectl_sandbox::{Options, Product};
 
@@ -6,7 +6,7 @@ use super::{merge::merge, runner::Runner};
 use crate::support::{Store, git::git};
 
 /// A Store that holds what a runner's main says, published through the workflows.
-fn released(store: &Store) -> Runner {
+pub(super) fn released(store: &Store) -> Runner {
     let mut runner = Runner::new(store);
     runner.job("plan-on-pr.yml", "plan").fails_at(None);
     merge(&mut runner).fails_at(None);
@@ -14,7 +14,7 @@ fn released(store: &Store) -> Runner {
 }
 
 /// Changes the draft, as somebody in Partner Center does.
-fn in_partner_center(store: &Store, text: &str) {
+pub(super) fn in_partner_center(store: &Store, text: &str) {
     let mut product: Product = store.product();
     let mut listings = product.listings.iter_mut();
     let listing = listings.find(|it| it.language == "en-us").unwrap();
@@ -83,6 +83,38 @@ fn drift_that_comes_back_opens_another_pull_request() {
 }
 
 #[test]
+fn drift_that_a_person_declined_stays_closed_until_it_changes_or_the_branch_is_deleted() {
+    let store = Store::start();
+    let mut runner = released(&store);
+    let drift = |runner: &mut Runner| {
+        new_job(runner);
+        runner.job("drift.yml", "drift").fails_at(None);
+        request(runner)["state"].as_str().unwrap().to_owned()
+    };
+    let close = |runner: &Runner| {
+        let closed = r#"{ "state": "CLOSED", "head": "store-drift" }"#;
+        runner.workplace.write("github/pull-request.json", closed);
+    };
+    in_partner_center(&store, "Gears, as marketing likes them");
+    assert_eq!(drift(&mut runner), "OPEN");
+    close(&runner);
+    assert_eq!(drift(&mut runner), "CLOSED");
+    // main moves on elsewhere.
+    new_job(&runner);
+    runner.workplace.write("src/main.c", "int main() {}");
+    runner.commit();
+    assert_eq!(drift(&mut runner), "CLOSED");
+    in_partner_center(&store, "Gears, as marketing loves them");
+    assert_eq!(drift(&mut runner), "OPEN");
+    close(&runner);
+    git(
+        &runner.root(),
+        &["push", "--quiet", "origin", "--delete", "store-drift"],
+    );
+    assert_eq!(drift(&mut runner), "OPEN");
+}
+
+#[test]
 fn a_published_submission_makes_its_release_public() {
     let store = Store::start();
     let mut runner = released(&store);
@@ -111,7 +143,7 @@ fn a_published_submission_makes_its_release_public() {
 }
 
 /// Options under which certification does not end.
-fn in_certification() -> Options {
+pub(super) fn in_certification() -> Options {
     Options {
         interpretations: "submission-time=3600000".parse().unwrap(),
         ..Options::default()
@@ -146,41 +178,12 @@ fn a_failed_certification_fails_the_job() {
     let job = runner.job("follow.yml", "follow");
     job.fails_at(Some("Follow"));
     assert_eq!(job.runs["Follow"].code, 22);
-}
-
-#[test]
-fn reconcile_applies_what_main_says_and_then_has_nothing_to_do() {
-    let store = Store::start();
-    let mut runner = Runner::new(&store);
-    runner.job("reconcile.yml", "reconcile").fails_at(None);
-    assert_eq!(store.product().submissions.len(), 1);
-    let before = store.sandbox.requests().len();
-    runner.job("reconcile.yml", "reconcile").fails_at(None);
-    assert!(store.writes(before).is_empty());
-}
-
-#[test]
-fn reconcile_leaves_the_values_of_partner_center_to_a_pull_request() {
-    let store = Store::start();
-    let mut runner = released(&store);
-    in_partner_center(&store, "Gears, as marketing likes them");
-    let before = store.sandbox.requests().len();
-    let job = runner.job("reconcile.yml", "reconcile");
-    job.fails_at(Some("Reconcile"));
-    assert_eq!(job.runs["Reconcile"].code, 11);
-    assert!(store.writes(before).is_empty());
-}
-
-#[test]
-fn reconcile_meets_a_busy_store_with_a_notice_and_finishes_later() {
-    let store = Store::with(in_certification());
-    let mut runner = released(&store);
-    runner.edit("Gears for all of us", "Gears for every home");
-    runner.commit();
-    let before = store.sandbox.requests().len();
-    let job = runner.job("reconcile.yml", "reconcile");
+    // It is reported once.
+    let job = runner.job("follow.yml", "follow");
     job.fails_at(None);
-    let said = &job.runs["Reconcile"].stdout;
-    assert!(said.contains("::notice title=Store::"), "{said}");
-    assert!(store.writes(before).is_empty());
+    let said = &job.runs["Follow"].stdout;
+    assert!(
+        said.contains("::notice title=Store::certification failed"),
+        "{said}"
+    );
 }

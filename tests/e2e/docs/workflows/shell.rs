@@ -1,12 +1,20 @@
 //! Scripts of GitLab CI/CD and of Azure Pipelines, in a clone and with nothing of the tester's environment.
 
-use std::process::{Command, Stdio};
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use super::runner::Runner;
 use crate::support::Run;
 
-/// Runs a script with these variables beside the Store's.
-pub(super) fn script(runner: &Runner, script: &str, variables: &[(String, String)]) -> Run {
+/// Runs a script in a folder, with these variables beside the Store's.
+pub(super) fn script(
+    runner: &Runner,
+    script: &str,
+    folder: &Path,
+    variables: &[(String, String)],
+) -> Run {
     let root = runner.root();
     let store = runner.workplace.command(&[]);
     let store = store
@@ -15,7 +23,7 @@ pub(super) fn script(runner: &Runner, script: &str, variables: &[(String, String
     let mut command = Command::new("bash");
     command
         .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script])
-        .current_dir(&root)
+        .current_dir(folder)
         .env_clear()
         .envs(store)
         .env(

@@ -1,6 +1,7 @@
 //! The pipelines of the examples, which are part of the program.
 
 use std::{
+    collections::BTreeSet,
     io,
     path::{Path, PathBuf},
 };
@@ -8,7 +9,7 @@ use std::{
 use storectl_report::Foreign;
 
 use super::{
-    create,
+    cover, create,
     engine::Engine,
     place::{Place, Repository},
     steps,
@@ -70,11 +71,22 @@ fn files(engine: Engine) -> &'static [PipelineFile] {
     }
 }
 
+/// Checks that all files would be in the repository.
+///
+/// # Errors
+/// As [`Place::check_folders`].
+pub(super) fn check(engine: Engine, place: &Place) -> Result<(), CliError> {
+    files(engine)
+        .iter()
+        .try_for_each(|file| place.check_folders(file.path))
+}
+
 /// Writes the files that are not there, and says what is left to do.
 ///
 /// # Errors
 /// A file that cannot be written (1). Those before it stay.
 pub(super) fn write(engine: Engine, place: &Place, printer: &Printer) -> Result<(), CliError> {
+    let mut covered = BTreeSet::new();
     let folder = format!("STORECTL_PATH: {}\n", place.product);
     for file in files(engine) {
         let text = file.text.replace(EXAMPLE_FOLDER, &folder);
@@ -84,6 +96,7 @@ pub(super) fn write(engine: Engine, place: &Place, printer: &Printer) -> Result<
             Ok(()) => printer.result(&format!("wrote {name}\n"))?,
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 printer.result(&format!("kept existing {name}\n"))?;
+                covered.extend(cover::folders(&at(&place.root, file.path)));
             }
             Err(error) => return Err(CliError::local(format!("cannot write {name}"), error)),
         }
@@ -92,7 +105,18 @@ pub(super) fn write(engine: Engine, place: &Place, printer: &Printer) -> Result<
         let message = "the current folder is in no git repository: run `git init` here";
         printer.say(Level::Warning, message);
     }
-    printer.say(Level::Info, steps::of(engine));
+    if let Some(message) = cover::missing(&covered, &place.folder) {
+        printer.say(Level::Warning, &message);
+    }
+    for line in steps::of(engine).lines() {
+        printer.say(Level::Info, line);
+    }
+    for line in steps::branch(engine, place)
+        .iter()
+        .flat_map(|it| it.lines())
+    {
+        printer.say(Level::Info, line);
+    }
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use storectl_report::Foreign;
 
 use crate::{
     error::CliError,
+    exit::Exit,
     manifests::{discover, repository::git_top_level},
 };
 
@@ -17,7 +18,9 @@ use crate::{
 pub(super) struct Place {
     /// The top level of the repository, or the current folder where there is none. Links resolved.
     pub(super) root: PathBuf,
-    /// The product's folder from there, as a YAML scalar.
+    /// The product's folder from there, with `/`; `.` for the root itself.
+    pub(super) folder: String,
+    /// The same as a YAML scalar.
     pub(super) product: String,
     pub(super) repository: Repository,
     /// The current folder. Links resolved.
@@ -62,12 +65,32 @@ impl Place {
                 "run `git init` in the folder that is to hold the pipeline, then run this again",
             ));
         };
+        let (folder, product) = scalar(inside)?;
         Ok(Self {
-            product: scalar(inside)?,
             root,
+            folder,
+            product,
             repository,
             here,
         })
+    }
+
+    /// Checks that the folders of a file of the repository, from the root with `/`, are in it.
+    ///
+    /// # Errors
+    /// A folder that is a link (1): it may lead out of the repository.
+    pub(super) fn check_folders(&self, file: &str) -> Result<(), CliError> {
+        for (at, _) in file.match_indices('/') {
+            let folder = file.get(..at).unwrap_or_default();
+            if self.root.join(folder).is_symlink() {
+                let (file, folder) = (self.shown(file), self.shown(folder));
+                let (file, folder) = (Foreign::new(&file).line(), Foreign::new(&folder).line());
+                let message = format!("cannot write {file}: {folder} is a link, not a folder");
+                return Err(CliError::new(Exit::Error, message)
+                    .hint("replace the link with a folder of the repository"));
+            }
+        }
+        Ok(())
     }
 
     /// Names a file of the repository for the current folder.
@@ -106,12 +129,12 @@ fn resolve(path: &Path) -> io::Result<PathBuf> {
     Err(io::ErrorKind::NotFound.into())
 }
 
-/// Writes the product's folder as a YAML scalar that YAML, a shell and each CI system read as the path it is.
+/// Writes the product's folder as a path, and as a YAML scalar that YAML, a shell and each CI system read as that path.
 ///
 /// # Errors
 /// A name in which one of them would see more than a path (64): `$` begins an expression of all three systems, and quotes,
 /// backslashes and control characters are read differently by parsers of YAML.
-fn scalar(folder: &Path) -> Result<String, CliError> {
+fn scalar(folder: &Path) -> Result<(String, String), CliError> {
     let refused = |what: &str| {
         let name = folder.to_string_lossy();
         let message = format!(
@@ -129,7 +152,9 @@ fn scalar(folder: &Path) -> Result<String, CliError> {
         it.is_control() || matches!(it, '$' | '"' | '\\' | '`' | '\u{2028}' | '\u{2029}')
     };
     if let Some(it) = path.chars().find(|it| is_refused(*it)) {
-        return Err(refused(&format!("it contains {it:?}")));
+        let it = it.to_string();
+        let it = Foreign::new(&it).line();
+        return Err(refused(&format!("it contains `{it}`")));
     }
     let path = match path.as_str() {
         "" => ".".to_owned(),
@@ -137,11 +162,12 @@ fn scalar(folder: &Path) -> Result<String, CliError> {
         _ if path.starts_with('-') => format!("./{path}"),
         _ => path,
     };
-    Ok(if is_plain(&path) {
-        path
+    let scalar = if is_plain(&path) {
+        path.clone()
     } else {
         format!("\"{path}\"")
-    })
+    };
+    Ok((path, scalar))
 }
 
 /// Whether every parser of YAML reads a path as text without quotes.

@@ -34,7 +34,7 @@ fn validate_notes_what_is_missing_and_shows_all_of_it_where_asked() {
     );
     let text = workplace.run(&["validate", "-v"]).exits(0).stdout;
     assert!(
-        text.contains("Texts by language: 3 languages, 1 missing"),
+        text.contains("Texts by language: 3 languages, 1 text missing"),
         "{text}"
     );
     let text = workplace.run(&["validate", "-q"]).exits(0).stdout;

@@ -96,7 +96,7 @@ fn of_several_manifests_the_line_names_the_manifest() {
 #[test]
 fn asked_for_more_the_text_is_the_whole_table() {
     assert_snapshot!(fixtures::text(&validated(&[matrix(THREE)]), Verbosity::Full), @r#"
-        Texts by language: 3 languages, 1 missing, 1 identical
+        Texts by language: 3 languages, 1 text missing, 1 text identical
                  shortDescription  whatsNew          searchTerms  copyright
           fr-fr  24/1,000          52/1,500          —            9/200 ↓
           en-us  18/1,000          52/1,500 = fr-fr  2/7          9/200 ↓
@@ -113,7 +113,7 @@ fn markdown_folds_the_table() {
         <!-- storectl:validate v=1 product= hash= -->
         ✅ 1 manifest: no errors, no warnings.
 
-        <details><summary><b>Texts by language</b>: 3 languages, 1 missing, 1 identical</summary>
+        <details><summary><b>Texts by language</b>: 3 languages, 1 text missing, 1 text identical</summary>
 
         - note: `de-de` has no whatsNew; 2 of 3 languages do
 
@@ -252,7 +252,7 @@ fn of_500_languages_a_comment_shows_those_with_something_to_say_and_counts_the_r
     let text = fixtures::markdown(&validated(std::slice::from_ref(&all)));
     assert!(text.encode_utf16().count() <= LIMIT / 3);
     assert!(
-        text.contains("500 languages, 1 missing, 1 identical"),
+        text.contains("500 languages, 1 text missing, 1 text identical"),
         "{text}"
     );
     for shown in [

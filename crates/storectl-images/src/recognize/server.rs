@@ -31,7 +31,7 @@ pub struct ImageHead {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ServerError {
     /// It does not know the method HEAD; that says nothing about the image.
-    #[error("HEAD is not supported")]
+    #[error("the server does not know the method HEAD")]
     HeadUnsupported,
     /// It answered and gave nothing, as a private container does (trap 70).
     #[error("{reason}")]

@@ -195,7 +195,10 @@ impl SmallStreams {
 
     /// Returns where in the file a byte of the stream is.
     fn position(&self, byte: u64) -> Option<u64> {
-        let index = self.starts.partition_point(|it| *it <= byte).checked_sub(1)?;
+        let index = self
+            .starts
+            .partition_point(|it| *it <= byte)
+            .checked_sub(1)?;
         let (part, start) = (self.extent.parts.get(index)?, self.starts.get(index)?);
         let at = part.start + (byte - start);
         (at < part.end).then_some(at)

@@ -224,7 +224,9 @@ impl Entry {
     /// Returns the bytes of its name, without the zero that ends it.
     fn name(&self) -> &[u8] {
         let length = u16_at(&self.bytes, 64).map_or(0, usize::from).min(64);
-        self.bytes.get(..length.saturating_sub(2)).unwrap_or_default()
+        self.bytes
+            .get(..length.saturating_sub(2))
+            .unwrap_or_default()
     }
 
     /// Returns what is signed of it beside its content: name, class or length, state, and both times; of the root, class and

@@ -110,7 +110,9 @@ fn a_signature_of_other_streams_does_not_match() {
         };
         assert_eq!(changed(&in_a_storage), Some(false), "{name}");
         let marked = |package: &mut Streams| {
-            package.set_state_bits("/\u{5}SummaryInformation", 1).unwrap();
+            package
+                .set_state_bits("/\u{5}SummaryInformation", 1)
+                .unwrap();
         };
         // What entries say is signed by one of the two.
         let expected = Some(name == "signed-x86.msi");

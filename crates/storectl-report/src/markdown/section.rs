@@ -12,7 +12,10 @@ use crate::{
     diff::{Kind, Line, Piece, Room, elide, elide_lines, head, lines_of},
     escape,
     value::{Body, body, length},
-    view::{Edit, EditGroup, ImageOrder, NO_TOKEN, Place, count, field, removed_parts, thousands},
+    view::{
+        Edit, EditGroup, ImageOrder, NO_TOKEN, NO_TOKEN_YET, Place, count, field, removed_parts,
+        thousands,
+    },
 };
 
 /// Most lines of one value.
@@ -114,6 +117,7 @@ fn one(edit: &Edit<'_>, plan: &PlanDetails, sources: &[Option<SourceRef>]) -> St
             Lock::Invalid | Lock::Forbidden(_) => {
                 format!("**destructive** {meaning} ({NO_TOKEN})")
             }
+            Lock::Withheld(_) => format!("**destructive** {meaning} ({NO_TOKEN_YET})"),
         }
     });
     let image = pictures::line(change);

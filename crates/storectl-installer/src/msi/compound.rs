@@ -25,8 +25,8 @@ const SMALL_AS_A_WHOLE: u64 = 32 * 1024;
 pub(super) struct Compound<'a, R> {
     pub(super) source: Source<'a, R>,
     pub(super) directory: Directory,
-    pub(super) fat: Fat,
     header: Header,
+    pub(super) fat: Fat,
 }
 
 impl<'a, R: Read + Seek> Compound<'a, R> {

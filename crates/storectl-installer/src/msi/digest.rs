@@ -6,12 +6,7 @@
 
 use std::io::{Read, Seek};
 
-use super::{
-    compound::Compound,
-    directory::{Entry, Visit},
-    header::MINI_CUTOFF,
-    source::Gap,
-};
+use super::{compound::Compound, directory::Visit, header::MINI_CUTOFF, source::Gap};
 use crate::signature::{Hasher, Signed};
 
 /// The stream of the signature.
@@ -39,20 +34,7 @@ pub(super) fn matches<R: Read + Seek>(
         fat,
         ..
     } = compound;
-    let mut walk = directory.walk(source.length())?;
-    // The two stand in the root; elsewhere, their names mean nothing.
-    let mut depth = 0_usize;
-    walk.retain(|it| match it {
-        Visit::Enter(_) => {
-            depth += 1;
-            true
-        }
-        Visit::Leave(_) => {
-            depth -= 1;
-            true
-        }
-        Visit::Stream(entry) => depth > 1 || !is_signature(entry),
-    });
+    let walk = signed_part(directory.walk(source.length())?);
     if directory.stream(SIGNATURE_OF_ENTRIES).is_some() {
         let mut entries = Hasher::new(algorithm);
         for visit in &walk {
@@ -89,6 +71,21 @@ pub(super) fn matches<R: Read + Seek>(
     Ok(Some(hasher.finish() == signed.digest))
 }
 
-fn is_signature(entry: &Entry) -> bool {
-    [SIGNATURE, SIGNATURE_OF_ENTRIES].contains(&entry.stream.name.as_str())
+/// Leaves out of a walk the signature and what it says of entries. Both stand in the root; elsewhere, their names mean nothing.
+fn signed_part(walk: Vec<Visit<'_>>) -> Vec<Visit<'_>> {
+    let mut depth = 0_usize;
+    let is_signed = |visit: &Visit<'_>| match visit {
+        Visit::Enter(_) => {
+            depth += 1;
+            true
+        }
+        Visit::Leave(_) => {
+            depth -= 1;
+            true
+        }
+        Visit::Stream(entry) => {
+            depth > 1 || ![SIGNATURE, SIGNATURE_OF_ENTRIES].contains(&entry.stream.name.as_str())
+        }
+    };
+    walk.into_iter().filter(is_signed).collect()
 }

@@ -47,8 +47,11 @@ impl ProductPlan {
                 }
                 Lock::Locked(token) if is_violated => Lock::Withheld(Some(token.clone())),
                 // A token that is named stands for what is reviewed already.
-                Lock::Acknowledged(_) | Lock::Locked(_) => continue,
-                Lock::Invalid | Lock::Forbidden(_) | Lock::Withheld(_) => continue,
+                Lock::Acknowledged(_)
+                | Lock::Locked(_)
+                | Lock::Invalid
+                | Lock::Forbidden(_)
+                | Lock::Withheld(_) => continue,
             };
             guard.lock = lock;
         }

@@ -96,5 +96,6 @@ pub use transport::{
     TransportErrorKind,
     http::{HttpOptions, HttpTransport},
     meter::UploadMeter,
+    proxy::is_proxy,
 };
 pub use writes::{EffectCheck, FailedWrite, RefusedRepeat, Repeat, WriteOperation, WriteRules};

@@ -227,7 +227,7 @@ pub struct Signature {
     pub self_signed: bool,
     /// The algorithm of the digest that is signed, e.g. `sha256`.
     pub digest_algorithm: String,
-    /// Whether the bytes have the digest that is signed; `None` unless every byte was read, and for an MSI.
+    /// Whether the bytes have the digest that is signed; `None` unless every byte was read, and where that cannot be told.
     pub digest_matches: Option<bool>,
 }
 

@@ -160,7 +160,15 @@ const FAULTS: &[(&str, &str)] = &[
     ),
     (
         "sellers: &a []",
-        "2:10 STC0006 anchors are not allowed / write out the value; values shared by all listings belong in `listingDefaults`",
+        "2:10 STC0006 anchors are not allowed / write out the value",
+    ),
+    (
+        "<<: { sellers: [] }",
+        "2:1 STC0008 merge keys are not allowed / write out the keys",
+    ),
+    (
+        "---\nsellers: []",
+        "2:1 STC0009 a second document begins here / keep one of them: a policy is one document",
     ),
 ];
 

@@ -100,6 +100,10 @@ fn may_hold_secret(text: &str) -> bool {
     let mut announced = bytes.iter().enumerate();
     let announces = |(at, byte): (usize, &u8)| match byte {
         b'=' | b':' | b'%' | b'\\' => true,
+        b'_' | b'-' => {
+            let before = bytes.get(..=at).unwrap_or_default();
+            TOKENS.iter().any(|it| before.ends_with(it.as_bytes()))
+        }
         b' ' => {
             let word = at.checked_sub("bearer".len());
             word.is_some_and(|start| starts_with(bytes, start, "bearer"))
@@ -140,7 +144,9 @@ enum Place {
     Query,
 }
 
-/// Names whose values are secrets. Sources: the storage services of Azure, Amazon and Google; RFC 6749.
+/// Names whose values are secrets. Sources: the storage services of Azure, Amazon and Google; RFC 6749; "REST API
+/// authentication", GitLab (`private_token`, `job_token`); "Using API keys", Swagger (`api_key`, as APIs commonly name it). A
+/// parameter `key` names something of a page as often as a secret.
 const NAMES: &[(&str, Place, Style)] = &[
     ("sig", Place::Anywhere, Style::Digest),
     ("access_token", Place::Anywhere, Style::Digest),
@@ -153,7 +159,26 @@ const NAMES: &[(&str, Place, Style)] = &[
     ("x-goog-signature", Place::Query, Style::Digest),
     ("signature", Place::Query, Style::Digest),
     ("token", Place::Query, Style::Digest),
+    ("private_token", Place::Query, Style::Digest),
+    ("job_token", Place::Query, Style::Digest),
+    ("api_key", Place::Query, Style::Digest),
+    ("apikey", Place::Query, Style::Digest),
 ];
+
+/// What tokens of Git services begin with. Sources: "About authentication to GitHub", GitHub ("GitHub's token formats"); "Token
+/// prefixes", GitLab.
+const TOKENS: &[&str] = &[
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "github_pat_",
+    "glpat-",
+];
+
+/// How long the rest of such a token is at least.
+const SHORTEST_TOKEN: usize = 16;
 
 /// Returns whether the value of a field of this name is a secret, whatever its form.
 pub fn is_secret_name(name: &str) -> bool {
@@ -173,7 +198,8 @@ fn is_value(byte: u8) -> bool {
 /// Finds the secret that what begins at `at` announces, if it announces one.
 fn secret_at(bytes: &[u8], at: usize) -> Option<(Range<usize>, Style)> {
     match bytes.get(at)?.to_ascii_lowercase() {
-        b's' | b'a' | b'r' | b'i' | b'c' | b'x' | b't' => named_at(bytes, at),
+        b's' | b'a' | b'r' | b'i' | b'c' | b'x' | b't' | b'p' | b'j' => named_at(bytes, at),
+        b'g' => token_at(bytes, at).map(|it| (it, Style::Digest)),
         b'b' if starts_with(bytes, at, "bearer ") => {
             some_value(bytes, at + "bearer ".len(), 20).map(|it| (it, Style::Plain))
         }
@@ -183,6 +209,15 @@ fn secret_at(bytes: &[u8], at: usize) -> Option<(Range<usize>, Style)> {
         b':' | b'%' => user_info_at(bytes, at).map(|it| (it, Style::Plain)),
         _ => None,
     }
+}
+
+/// Finds a token that is known by how it begins, in whatever it stands.
+fn token_at(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let rest = bytes.get(at..)?;
+    let start = TOKENS.iter().find(|it| rest.starts_with(it.as_bytes()))?;
+    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_-.".contains(byte);
+    let length = rest.iter().take_while(is_part).count();
+    (length >= start.len() + SHORTEST_TOKEN).then_some(at..at + length)
 }
 
 fn named_at(bytes: &[u8], at: usize) -> Option<(Range<usize>, Style)> {
@@ -293,6 +328,17 @@ mod tests {
             "https://x.example/a.exe?token=CANARY",
             "https://x.example/a.exe?v=1&amp;token=CANARY",
             "https://x.example/a.exe?access_token=CANARY",
+            "git=https://git.example/o/r.git?private_token=CANARY",
+            "https://git.example/o/r.git?job_token=CANARY",
+            "https://x.example/a.exe?v=1&api_key=CANARY&x=1",
+            "https://x.example/a.exe?apikey=CANARY",
+            "https://git.example/o/r.git?whatever=ghp_CANARYCANARYCANARY",
+            "remote gho_CANARYCANARYCANARY was refused",
+            "u=https%3A%2F%2Fx%3Fk%3Dghs_CANARYCANARYCANARY",
+            "ghu_CANARYCANARYCANARY",
+            "ghr_CANARYCANARYCANARY",
+            "github_pat_CANARYCANARY_CANARY",
+            "glpat-CANARY-CANARYCANARY",
             "https://me:CANARY@x.example/a.exe",
             "https://me:p@CANARY@x.example/a.exe",
             "https://CANARY@x.example",
@@ -312,6 +358,9 @@ mod tests {
             "client_secret is expired",
             "designs and signals — 日本語",
             "token=abc outside a query",
+            "https://contoso.com/privacy?key=widgets",
+            "api_key=widgets outside a query",
+            "ghp_short, and glpat-short: tokens are longer",
             "the signature: valid",
             "mail me@contoso.com or see https://contoso.com/@me",
             "https://contoso.com?mail=me@contoso.com",
@@ -336,6 +385,9 @@ mod tests {
             ("://", 0),
             ("eyJ", 1),
             ("bearer ", 0),
+            ("ghp_", 1),
+            ("ghp_ ", 0),
+            ("github_pat_", 1),
             ("sig\\\"", 0),
             ("%3a%2f%2f", 0),
         ] {

@@ -92,6 +92,10 @@ pub enum NetworkCause {
     Tls,
     /// The other side was silent, or slower than one exchange may be.
     Timeout,
+    /// The proxy wants a user and a password.
+    ProxyAuthentication,
+    /// The proxy did not connect with the host.
+    Proxy,
     /// The connection broke.
     Reset,
     /// The command's own deadline passed.
@@ -232,6 +236,8 @@ impl fmt::Display for NetworkCause {
             Self::Refused => "connection refused",
             Self::Tls => "TLS handshake failed",
             Self::Timeout => "timed out",
+            Self::ProxyAuthentication => "the proxy wants a user and a password",
+            Self::Proxy => "the proxy did not connect",
             Self::Reset => "connection reset",
             Self::Deadline => "the deadline passed",
             Self::Other => "connection failed",

@@ -44,7 +44,9 @@ pub use open_limit::{RAISE_OPEN_LIMIT, TooManyOpen, check_open_limit};
 pub use own::{OwnFileError, STATE_DIR, check_own, open_own, open_own_for_lock, read_own};
 pub use replace::{remove_file, remove_leftovers, replace_file, set_aside};
 pub use replace_all::{NotReplaced, ReplaceAllError, Replacement, ReplacementSet};
-pub use result_file::{Gap, append_result, check_result, create_result, is_stdout, write_result};
+pub use result_file::{
+    Gap, append_result, check_result, continue_result, create_result, is_stdout, write_result,
+};
 pub use shell::Shell;
 pub use state_dir::{StateDir, StateDirError, check_state_dir, ignore_in_git, resolve};
 pub use text::{TextError, decode_text};

@@ -100,6 +100,23 @@ pub fn is_stdout(path: &Path) -> bool {
     path == Path::new("/dev/stdout")
 }
 
+/// Opens a file for a result that grows, as [`create_result`] does, behind what it holds: lines stay lines.
+///
+/// # Errors
+/// As [`write_result`].
+pub fn continue_result(path: &Path) -> Result<File, OwnFileError> {
+    append_result(path, &[], Gap::Line)?;
+    match place(path)? {
+        Place::Stream => append(path).map_err(|it| unwritten(path, it)),
+        Place::File => {
+            let mut file = open_own_for_lock(path)?;
+            let end = file.seek(SeekFrom::End(0));
+            end.map_err(|it| unwritten(path, it))?;
+            Ok(file)
+        }
+    }
+}
+
 /// Makes a file, with the folders on the way, for a result that grows (a trace): an old one is emptied, a stream is
 /// written through.
 ///

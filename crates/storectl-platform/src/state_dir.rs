@@ -118,7 +118,7 @@ pub enum StateDirError {
     /// It is not a folder.
     #[error("`{}` is {kind}, not a folder", path.display())]
     NotAFolder {
-        /// Where it is.
+        /// Where it is, from the repository root where there is one.
         path: PathBuf,
         /// What it is.
         kind: FileKind,
@@ -126,9 +126,23 @@ pub enum StateDirError {
     /// git tracks files in it, so whoever writes to the repository writes storectl's state.
     #[error("git tracks files in `{}`, but storectl's state must not be part of the repository", path.display())]
     Tracked {
-        /// Where it is.
+        /// Where it is, from the repository root.
         path: PathBuf,
     },
+}
+
+impl StateDirError {
+    /// Makes the error of what stands at `.storectl` in `folder`. Reports show it: its path is the same in every checkout.
+    fn of(folder: &Path, kind: FileKind) -> Self {
+        let repository = StateDir::of(folder);
+        let place = resolve(folder).join(STATE_DIR);
+        let inside = place.strip_prefix(repository.root());
+        let path = inside.unwrap_or(&place).to_owned();
+        match kind {
+            FileKind::Folder => Self::Tracked { path },
+            kind => Self::NotAFolder { path, kind },
+        }
+    }
 }
 
 /// Checks the `.storectl` in `folder`, which may be absent.
@@ -136,14 +150,12 @@ pub enum StateDirError {
 /// # Errors
 /// Returns an error if it is a link or a file, or git tracks something in it.
 pub fn check_state_dir(folder: &Path) -> Result<(), StateDirError> {
-    let path = folder.join(STATE_DIR);
-    let Ok(facts) = fs::symlink_metadata(&path) else {
+    let Ok(facts) = fs::symlink_metadata(folder.join(STATE_DIR)) else {
         return Ok(());
     };
     match FileKind::of(&facts) {
-        FileKind::Folder if is_tracked(folder, STATE_DIR) => Err(StateDirError::Tracked { path }),
-        FileKind::Folder => Ok(()),
-        kind => Err(StateDirError::NotAFolder { path, kind }),
+        FileKind::Folder if !is_tracked(folder, STATE_DIR) => Ok(()),
+        kind => Err(StateDirError::of(folder, kind)),
     }
 }
 

@@ -278,7 +278,8 @@ pub(crate) struct PreflightArgs {
     /// Look at installers as certification does: auto, full or off [env: STORECTL_PREFLIGHT] [default: auto]
     ///
     /// `auto` reads a few ranges of the installers of changed packages (256 KiB at most), `full` every byte of each installer, to
-    /// compare its SHA-256 and the digest that is signed. Apply looks again before it commits packages and before it submits:
+    /// compare its SHA-256 and the digest that is signed. For a policy that names signers, both read every byte of all installers
+    /// that would be published. Apply looks again before it commits packages and before it submits:
     /// other bytes than the plan saw are not submitted. `off` looks at nothing, for pull requests that nobody trusts.
     #[arg(
         long,

@@ -78,6 +78,29 @@ fn a_seller_account_that_is_not_the_applications_is_named() {
     assert_eq!(seller["subject"], "999");
     says(seller, "--seller-id");
     assert_eq!(statuses(&checks, "product"), ["skipped"]);
+    says(
+        check(&checks, "role", "skipped"),
+        "no answer tells whether the application may read",
+    );
+}
+
+#[test]
+fn an_answer_that_cannot_be_read_says_what_to_look_at() {
+    let store = Store::behind(Options::default(), |router| {
+        router.layer(from_fn(|request: Request, next: Next| async move {
+            if request.uri().path().contains("/oauth2/") {
+                return next.run(request).await;
+            }
+            let body = Body::from(vec![b' '; 17 << 20]);
+            Response::builder().body(body).unwrap()
+        }))
+    });
+    let (exit, checks) = doctor(&Workplace::at(&store, BODY), &[]);
+    assert_eq!(exit, 20, "{checks:#?}");
+    let product = check(&checks, "product", "failed");
+    says(product, "larger than 16777216 bytes");
+    says(product, "STORECTL_ENDPOINT");
+    says(check(&checks, "role", "skipped"), "not known: ");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `--bundle FILE`: one page, without secrets, of a bounded size.
 
+use serde_json::{Value, json};
 use storectl_sandbox::{Options, SAMPLE_PRODUCT};
 
 use super::BODY;
@@ -82,6 +83,96 @@ fn the_end_of_a_trace_and_its_failures_with_their_ids_are_on_the_page() {
     for text in [page, run.stdout, run.stderr] {
         assert!(!text.contains("CANARY"), "{text}");
         assert!(!text.contains("sandbox~client~secret"), "{text}");
+    }
+}
+
+/// An exchange of an earlier command that failed, as a line of its trace, with this body.
+fn exchange(body: &str) -> String {
+    let exchange = json!({
+        "time": "2026-01-02T03:04:05Z",
+        "request": { "method": "GET", "url": "https://earlier.example/x" },
+        "response": { "status": 500, "headers": [["x-correlation-id", "id-of-the-failure"]], "body": body },
+    });
+    exchange.to_string()
+}
+
+#[test]
+fn the_trace_that_a_page_is_about_is_kept_and_added_to() {
+    let store = Store::start();
+    let workplace = with_canaries(&store);
+    // The last line of a command that was killed has no end.
+    for end in ["\n", ""] {
+        let earlier = format!("{}{end}", exchange("earlier"));
+        workplace.write("ev.jsonl", &earlier);
+        workplace
+            .run(&["doctor", "--bundle", "page.md", "--trace", "ev.jsonl"])
+            .exits(0);
+        let after = workplace.read("ev.jsonl");
+        let own = after.strip_prefix(earlier.trim_end()).unwrap();
+        let own: Vec<Value> = own
+            .trim()
+            .lines()
+            .map(|it| serde_json::from_str(it).unwrap())
+            .collect();
+        assert!(!own.is_empty(), "{after}");
+        let page = workplace.read("page.md");
+        assert_eq!(page.matches("correlation ID id-of-the-failure").count(), 1);
+        assert_eq!(page.matches(r#""body":"earlier""#).count(), 1, "{page}");
+        let of_own = own.last().unwrap()["request"]["url"].as_str().unwrap();
+        assert!(page.contains(of_own), "{of_own}:\n{page}");
+    }
+}
+
+#[test]
+fn a_secret_is_not_on_the_page_though_the_settings_do_not_resolve() {
+    let store = Store::start();
+    let secrets = [
+        ("STORECTL_CLIENT_SECRET", "client-CANARY"),
+        ("AZURE_CLIENT_SECRET", "other-CANARY"),
+        ("STORECTL_CLIENT_CERTIFICATE_PASSWORD", "password-CANARY"),
+        ("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "request-CANARY"),
+        ("CI_JOB_TOKEN", "job-CANARY"),
+    ];
+    let variable = ("STORECTL_VAR_REVIEWER", "variable-CANARY");
+    let no_product = "vars:\n  reviewer: { secret: true }\nproperties: 1\n";
+    let tenant = "STORECTL_TENANT_ID";
+    for (manifest, tenant_id, flags) in [
+        (Some(BODY), "tenant", &["--sandbox"][..]),
+        (Some(BODY), "", &[]),
+        (Some(BODY), "not\u{e9} a tenant", &[]),
+        (Some(no_product), "tenant", &[]),
+        (Some(no_product), "tenant", &["--sandbox"]),
+        (None, "", &[]),
+    ] {
+        let mut workplace = Workplace::at(&store, BODY);
+        let file = workplace.path().join("storectl.yaml");
+        std::fs::remove_file(file).unwrap();
+        let mut known = secrets.to_vec();
+        // Of a manifest that can be read, it says which are secret.
+        if manifest != Some(BODY) {
+            known.push(variable);
+        }
+        if let Some(manifest) = manifest {
+            workplace.manifest(manifest);
+        }
+        workplace.set(tenant, tenant_id);
+        let told: Vec<&str> = known.iter().map(|(_, value)| *value).collect();
+        for (name, value) in known {
+            workplace.set(name, value);
+        }
+        workplace.write("secret.txt", "file-CANARY\n");
+        workplace.write(
+            "ev.jsonl",
+            exchange(&format!("{} file-CANARY", told.join(" "))),
+        );
+        let more = ["--bundle", "page.md", "--trace", "ev.jsonl"];
+        let file = ["--client-secret-file", "secret.txt", "--timeout", "10s"];
+        let run = workplace.run(&[&["doctor"], &more[..], &file, flags].concat());
+        let page = workplace.read("page.md");
+        assert!(page.contains("earlier.example"), "{page}");
+        for text in [page, run.stdout, run.stderr] {
+            assert!(!text.contains("CANARY"), "{tenant_id} {flags:?}: {text}");
+        }
     }
 }
 

@@ -48,6 +48,16 @@ fn a_state_folder_that_git_tracks_fails_with_the_command_that_helps() {
     );
     assert_eq!(statuses(&checks, "receipts"), ["failed"]);
     assert_eq!(statuses(&checks, "product"), ["ok"]);
+    // A plan refuses it, and names it as every checkout does.
+    let run = workplace
+        .run(&["plan", "--format", "markdown", "--out", "json=plan.json"])
+        .exits(1);
+    let folder = workplace.path().canonicalize().unwrap();
+    let folder = folder.display().to_string();
+    for text in [&run.stdout, &run.stderr, &workplace.read("plan.json")] {
+        assert!(text.contains("git tracks files in"), "{text}");
+        assert!(!text.contains(&folder), "{text}");
+    }
 }
 
 /// A bare repository to push to.

@@ -1,6 +1,9 @@
 //! Hosts, proxies, the clock.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    io::{Read as _, Write as _},
+    time::{Duration, SystemTime},
+};
 
 use axum::{
     body::Body,
@@ -113,6 +116,138 @@ fn a_proxy_is_named_without_its_password() {
     assert!(run.stdout.contains(proxy), "{}", run.stdout);
     for text in [run.stdout, run.stderr, workplace.read("page.md")] {
         assert!(!text.contains("CANARY"), "{text}");
+    }
+}
+
+#[test]
+fn after_an_answer_that_is_lost_nobody_asks_for_the_other_products() {
+    let store = Store::start();
+    let mut workplace = Workplace::at(&store, BODY);
+    for at in 0..12 {
+        let id = format!("{at:08}-84e8-4d2d-9eba-487878d02ebf");
+        let manifest = format!("apiVersion: storectl/v1\nproductId: {id}\n{BODY}");
+        workplace.write(&format!("{at}.storectl.yaml"), manifest);
+    }
+    workplace.set("STORECTL_ENDPOINT", &nobody());
+    let (exit, checks) = doctor(&workplace, &["--timeout", "30s"]);
+    assert_eq!(exit, 21, "{checks:#?}");
+    let products = checks.iter().filter(|it| it["id"] == "product");
+    let words = "not asked: the answer for another product was lost";
+    let unasked = products.filter(|it| it["message"] == words);
+    // Those that were asked for together came to nothing together.
+    assert!(unasked.count() >= 13 - 4, "{checks:#?}");
+    assert_eq!(statuses(&checks, "product"), ["skipped"; 13]);
+}
+
+#[test]
+fn a_check_that_got_no_answer_has_no_work_to_find_done() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for socket in listener.incoming().flatten() {
+            let _ = (&socket).read(&mut [0; 4096]);
+        }
+    });
+    let store = Store::start();
+    let mut workplace = Workplace::at(&store, BODY);
+    workplace.set("STORECTL_ENDPOINT", &address);
+    let (exit, checks) = doctor(&workplace, &["--timeout", "20s"]);
+    assert_eq!(exit, 21, "{checks:#?}");
+    let failed = check(&checks, "network", "failed");
+    says(failed, "run again");
+    assert!(!failed.to_string().contains("completed work"), "{failed}");
+    says(
+        check(&checks, "role", "skipped"),
+        "no answer tells whether the application may read",
+    );
+}
+
+/// A proxy that answers everybody so; returns its host and port.
+fn proxy(answer: &'static [u8]) -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        for mut socket in listener.incoming().flatten() {
+            if socket.read(&mut [0; 4096]).is_ok() {
+                let _ = socket.write_all(answer);
+            }
+        }
+    });
+    address
+}
+
+/// A workplace of an application that reaches the real services by a proxy only.
+fn behind_a_proxy(variable: &str, value: &str) -> Workplace {
+    let mut workplace = Workplace::empty();
+    workplace.manifest(BODY);
+    for (name, value) in [
+        ("STORECTL_TENANT_ID", "tenant"),
+        ("STORECTL_CLIENT_ID", "client"),
+        ("STORECTL_CLIENT_SECRET", "secret"),
+        ("STORECTL_SELLER_ID", "1"),
+        (variable, value),
+    ] {
+        workplace.set(name, value);
+    }
+    workplace
+}
+
+#[test]
+fn a_proxy_that_wants_a_password_or_is_none_says_so_in_words() {
+    let wants = "HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
+    let refuses = "HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n";
+    for (scheme, answer, words, fix) in [
+        (
+            "http",
+            wants,
+            "the proxy wants a user and a password",
+            "USER:PASSWORD@HOST:PORT",
+        ),
+        (
+            "http",
+            refuses,
+            "the proxy did not connect: it refused to",
+            "http://HOST:PORT",
+        ),
+        (
+            "socks5",
+            "\u{5}\u{0}",
+            "the proxy did not connect: it is a SOCKS proxy",
+            "http://HOST:PORT",
+        ),
+    ] {
+        let proxy = proxy(answer.as_bytes());
+        let value = format!("{scheme}://me:CANARY0123@{proxy}");
+        let workplace = behind_a_proxy("HTTPS_PROXY", &value);
+        let (exit, checks) = doctor(&workplace, &["--timeout", "20s"]);
+        assert_eq!(exit, 21, "{checks:#?}");
+        let failed = check(&checks, "network", "failed");
+        for expected in [words, fix, &proxy, "HTTPS_PROXY"] {
+            says(failed, expected);
+        }
+        let text = failed.to_string();
+        for raw in ["CANARY", "tunnel error", "client error"] {
+            assert!(!text.contains(raw), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_variable_that_names_no_proxy_is_a_warning_without_its_value() {
+    for (variable, value) in [
+        ("HTTPS_PROXY", "//me:CANARY0123@127.0.0.1:1"),
+        ("ALL_PROXY", "ftp://CANARY.example"),
+        ("http_proxy", "CANARY CANARY"),
+    ] {
+        let store = Store::start();
+        let mut workplace = Workplace::at(&store, BODY).into_repository();
+        workplace.set(variable, value);
+        let (exit, checks) = doctor(&workplace, &[]);
+        assert_eq!(exit, 0, "{checks:#?}");
+        let warning = check(&checks, "network", "warning");
+        assert_eq!(warning["subject"], variable);
+        says(warning, "http://HOST:PORT");
+        assert!(!format!("{checks:?}").contains("CANARY"));
     }
 }
 

@@ -64,6 +64,11 @@ fn a_certificate_that_a_client_refuses_is_named_by_its_fault() {
             "has expired, by this machine's clock",
         ),
         ("other-name.pem", "issuer.pem", "is for another host name"),
+        (
+            "authority.pem",
+            "authority.pem",
+            "is one of a certificate authority, not of a server",
+        ),
     ] {
         let store = Store::start();
         let mut workplace = Workplace::at(&store, BODY);
@@ -75,6 +80,19 @@ fn a_certificate_that_a_client_refuses_is_named_by_its_fault() {
         says(failed, "TLS handshake failed: the server's certificate ");
         says(failed, words);
     }
+}
+
+#[test]
+fn a_port_that_does_not_speak_tls_is_said_to_be_one() {
+    let store = Store::start();
+    let mut workplace = Workplace::at(&store, BODY);
+    let port = store.address.rsplit(':').next().unwrap();
+    workplace.set("STORECTL_ENDPOINT", &format!("https://localhost:{port}"));
+    workplace.set("SSL_CERT_FILE", &fixture("issuer.pem"));
+    let (exit, checks) = doctor(&workplace, &["--timeout", "20s"]);
+    assert_eq!(exit, 21, "{checks:#?}");
+    let failed = check(&checks, "network", "failed");
+    says(failed, "what answers at this port does not speak TLS");
 }
 
 #[test]

@@ -81,7 +81,7 @@ fn what_is_known_reads_well() {
         ),
         (
             "signed-x86.msi",
-            &["digest         sha256, not compared with the bytes\n"],
+            &["digest         sha256, matches the bytes\n"],
         ),
     ] {
         workplace.write(name, fixture(name));

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{WEBSITE, planned, policy, violations};
 use crate::support::{
     Store, Workplace,
-    host::{Host, Serves},
+    host::{Host, Serves, fixture},
 };
 
 const CONTOSO: &str = "signers: [Contoso Ltd]\n";
@@ -34,6 +34,7 @@ fn unmanaged(fixture: &str) -> (Store, Host, Workplace) {
 fn an_unmanaged_installer_is_looked_at_for_its_signer() {
     for (fixture, is_allowed) in [
         ("plain-signed.exe", true),
+        ("signed-x86.msi", true),
         ("plain-self-signed.exe", false),
         ("plain.exe", false),
         ("html.exe", false),
@@ -90,15 +91,59 @@ fn a_snapshot_knows_no_signer() {
     assert_eq!(violations(&plan), Vec::<String>::new());
 }
 
+/// A program of `more` other bytes before the certificates of a signed one.
+fn with_a_stolen_signature(more: usize) -> Vec<u8> {
+    let mut program = fixture("plain-signed.exe");
+    // The security directory of a PE32+ whose headers begin at 0x80.
+    let directory = 0x128..0x12c;
+    let at = u32::from_le_bytes(program[directory.clone()].try_into().unwrap());
+    let moved = at + u32::try_from(more).unwrap();
+    program[directory].copy_from_slice(&moved.to_le_bytes());
+    let at = usize::try_from(at).unwrap();
+    program.splice(at..at, std::iter::repeat_n(0xaa, more));
+    program
+}
+
 #[test]
-fn a_new_installer_is_looked_at_once_and_judged_by_what_was_seen() {
+fn a_signature_of_other_bytes_counts_for_nobody() {
+    let (_store, host, workplace) = unmanaged("plain-signed.exe");
+    let stolen = with_a_stolen_signature(3 << 20);
+    // Changed or not, and in every mode.
+    host.put("setup.exe", Serves::Bytes(stolen.clone()));
+    host.put("2.0/setup.exe", Serves::Bytes(stolen));
+    let url = host.at("put/2.0/setup.exe");
+    let changed = format!("packages:\n  - packageUrl: {url}\n");
+    for manifest in [WEBSITE, &changed] {
+        workplace.manifest(manifest);
+        for mode in ["auto", "full", "off"] {
+            let mode = ["--preflight", mode];
+            let exit = if manifest != WEBSITE && mode[1] == "full" {
+                10
+            } else {
+                11
+            };
+            let plan = planned(&workplace, &mode, exit);
+            assert_eq!(violations(&plan), [FORBIDDEN], "{mode:?}");
+        }
+    }
+    workplace.manifest(&changed);
+    let applied = workplace.run(&["apply", "--policy", "policy.yaml", "--yes"]);
+    applied.exits(11);
+}
+
+#[test]
+fn a_new_installer_is_read_whole_to_know_its_signer_and_once_where_it_is_anyway() {
     let (_store, host, workplace) = unmanaged("plain-signed.exe");
     host.put("2.0/setup.exe", Serves::fixture("plain-signed-sha384.exe"));
     let url = host.at("put/2.0/setup.exe");
     workplace.manifest(&format!("packages:\n  - packageUrl: {url}\n"));
-    let plan = planned(&workplace, &["--preflight", "auto"], 0);
-    assert_eq!(violations(&plan), Vec::<String>::new());
-    let heads = host.requests();
-    let heads = heads.iter().filter(|it| it.starts_with("HEAD /put/2.0/"));
-    assert_eq!(heads.count(), 1);
+    // `auto` reads parts for the findings first.
+    for (mode, expected) in [("full", 1), ("auto", 2)] {
+        let before = host.requests().len();
+        let plan = planned(&workplace, &["--preflight", mode], 0);
+        assert_eq!(violations(&plan), Vec::<String>::new());
+        let heads = host.requests().into_iter().skip(before);
+        let heads = heads.filter(|it| it.starts_with("HEAD /put/2.0/"));
+        assert_eq!(heads.count(), expected, "{mode}");
+    }
 }

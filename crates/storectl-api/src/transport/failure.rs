@@ -3,7 +3,7 @@
 
 use std::{error::Error, io, time::Duration};
 
-use rustls::CertificateError;
+use rustls::{CertificateError, InvalidMessage};
 use storectl_model::NetworkCause;
 use storectl_platform::TooManyOpen;
 
@@ -64,9 +64,19 @@ fn cause(error: &reqwest::Error) -> NetworkCause {
         if error.is::<rustls::Error>() {
             return NetworkCause::Tls;
         }
-        // The connector's error has no type to ask.
-        if error.to_string() == "dns error" {
+        // The connector's errors have no types to ask.
+        let text = error.to_string();
+        if text == "dns error" {
             return NetworkCause::Dns;
+        }
+        if let Some(fault) = text.strip_prefix("tunnel error: ") {
+            match fault {
+                "proxy authorization required" => return NetworkCause::ProxyAuthentication,
+                "unsuccessful" | "proxy response headers too long" | "unexpected end of file" => {
+                    return NetworkCause::Proxy;
+                }
+                _ => {}
+            }
         }
         if let Some(io) = error.downcast_ref::<io::Error>() {
             found = match io.kind() {
@@ -111,21 +121,32 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn
 /// the chain.
 fn details(error: &reqwest::Error, cause: NetworkCause) -> String {
     match cause {
-        NetworkCause::Refused | NetworkCause::Reset | NetworkCause::Deadline => String::new(),
+        NetworkCause::Refused
+        | NetworkCause::Reset
+        | NetworkCause::Deadline
+        | NetworkCause::ProxyAuthentication => String::new(),
+        NetworkCause::Proxy => "it refused to, or is no HTTP proxy".to_owned(),
         NetworkCause::Dns => innermost(error),
         NetworkCause::Tls => {
-            let known = causes(error).find_map(|it| certificate_fault(it.downcast_ref()?));
+            let known = causes(error).find_map(|it| tls_fault(it.downcast_ref()?));
             known.map_or_else(|| innermost(error), str::to_owned)
         }
         NetworkCause::Timeout | NetworkCause::Other => chain(error),
     }
 }
 
-/// Says in words what is wrong with a server's certificate, where that is one of the common faults.
-fn certificate_fault(error: &rustls::Error) -> Option<&'static str> {
-    let rustls::Error::InvalidCertificate(error) = error else {
-        return None;
-    };
+/// Says in words what is wrong with a server or its certificate, where that is one of the common faults.
+fn tls_fault(error: &rustls::Error) -> Option<&'static str> {
+    match error {
+        rustls::Error::InvalidCertificate(error) => certificate_fault(error),
+        rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
+            Some("what answers at this port does not speak TLS")
+        }
+        _ => None,
+    }
+}
+
+fn certificate_fault(error: &CertificateError) -> Option<&'static str> {
     match error {
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
             Some("the server's certificate has expired, by this machine's clock")
@@ -140,6 +161,10 @@ fn certificate_fault(error: &rustls::Error) -> Option<&'static str> {
             Some("the server's certificate is for another host name")
         }
         CertificateError::Revoked => Some("the server's certificate was revoked"),
+        // The verifier's error has no type that is ours to ask.
+        CertificateError::Other(error) if error.to_string().contains("CaUsedAsEndEntity") => Some(
+            "the server's certificate is one of a certificate authority, not of a server: it was made with CA:TRUE",
+        ),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use std::{
     path::PathBuf,
     sync::{
-        Arc, OnceLock,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -11,8 +11,7 @@ use std::{
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt as _, stream};
-use http::{Request, Response, Uri, header::CONTENT_LENGTH};
-use hyper_util::client::proxy::matcher::Matcher;
+use http::{Request, Response, header::CONTENT_LENGTH};
 use sha2::{Digest as _, Sha256};
 use storectl_model::{Digest, NetworkCause, Route};
 use tokio::{io::AsyncReadExt as _, time::timeout};
@@ -23,9 +22,10 @@ use crate::{
     transport::{
         BodyLimit, BodyStream, BoxFuture, ExpectedContent, Transport, TransportError,
         TransportErrorKind,
-        clients::{self, Clients, Form},
+        clients::{Clients, Form},
         failure,
         meter::UploadMeter,
+        proxy::Proxies,
     },
 };
 
@@ -64,8 +64,7 @@ impl Default for HttpOptions {
 pub struct HttpTransport {
     options: HttpOptions,
     clients: Clients,
-    /// The machine's proxies, by the same rules as the clients'; read at the first failure.
-    proxies: OnceLock<Matcher>,
+    proxies: Proxies,
 }
 
 impl HttpTransport {
@@ -82,29 +81,14 @@ impl HttpTransport {
         Ok(Self {
             options,
             clients,
-            proxies: OnceLock::new(),
+            proxies: Proxies::default(),
         })
     }
 
     /// Returns how requests to an address travel, without the proxy's user and password.
     pub fn route_to(&self, url: &url::Url) -> Route {
         let uri = url.as_str().parse();
-        uri.map_or(Route::Direct, |uri| self.route(&uri))
-    }
-
-    fn route(&self, uri: &Uri) -> Route {
-        if clients::is_loopback(uri) {
-            return Route::Direct;
-        }
-        let proxies = self.proxies.get_or_init(Matcher::from_system);
-        proxies.intercept(uri).map_or(Route::Direct, |proxy| {
-            let uri = proxy.uri();
-            let host = uri.host().unwrap_or_default();
-            Route::Proxy(match uri.port_u16() {
-                Some(port) => format!("{host}:{port}"),
-                None => host.to_owned(),
-            })
-        })
+        uri.map_or(Route::Direct, |uri| self.proxies.route(&uri))
     }
 
     async fn execute(
@@ -115,10 +99,7 @@ impl HttpTransport {
         let uri = request.uri().clone();
         self.exchange(request, patience)
             .await
-            .map_err(|error| TransportError {
-                route: self.route(&uri),
-                ..error
-            })
+            .map_err(|error| self.proxies.explain(&uri, error))
     }
 
     async fn exchange(
@@ -197,12 +178,9 @@ impl Transport for HttpTransport {
             match self.head(request, Form::AsSent, patience).await {
                 Ok(answer) => {
                     let head = head_of(&answer);
-                    Ok(head.map(|()| chunks(answer, patience, self.route(&uri))))
+                    Ok(head.map(|()| chunks(answer, patience, self.proxies.route(&uri))))
                 }
-                Err(error) => Err(TransportError {
-                    route: self.route(&uri),
-                    ..error
-                }),
+                Err(error) => Err(self.proxies.explain(&uri, error)),
             }
         })
     }

@@ -6,6 +6,7 @@ mod clients;
 mod failure;
 pub(crate) mod http;
 pub(crate) mod meter;
+pub(crate) mod proxy;
 mod resolver;
 mod tls;
 

@@ -26,7 +26,7 @@ pub(super) struct Compound<'a, R> {
     pub(super) source: Source<'a, R>,
     pub(super) directory: Directory,
     header: Header,
-    fat: Fat,
+    pub(super) fat: Fat,
 }
 
 impl<'a, R: Read + Seek> Compound<'a, R> {
@@ -83,42 +83,7 @@ impl<'a, R: Read + Seek> Compound<'a, R> {
                 .fat
                 .extent(&mut self.source, stream.first, stream.length);
         }
-        let small = self.small()?;
-        let mini_fat = match mini_fat(&mut self.source, &self.header, &mut self.fat) {
-            Err(Gap::Missing) => None,
-            numbers => Some(numbers?),
-        };
-        let mut parts: Vec<Range<u64>> = Vec::new();
-        let mut left = stream.length;
-        let mut sector = stream.first;
-        while left > 0 {
-            let length = left.min(MINI_SECTOR);
-            let Some(start) = small.position(u64::from(sector) * MINI_SECTOR) else {
-                return Err(if small.proven && mini_fat.is_some() {
-                    CONTRADICTION
-                } else {
-                    Gap::Missing
-                });
-            };
-            match parts.last_mut() {
-                Some(last) if last.end == start => last.end += length,
-                _ => parts.push(start..start + length),
-            }
-            left -= length;
-            sector = match &mini_fat {
-                None => sector.saturating_add(1),
-                Some(_) if left == 0 => sector,
-                Some(numbers) => usize::try_from(sector)
-                    .ok()
-                    .and_then(|it| numbers.get(it))
-                    .copied()
-                    .ok_or(CONTRADICTION)?,
-            };
-        }
-        Ok(Extent {
-            parts,
-            proven: small.proven && mini_fat.is_some(),
-        })
+        self.small_streams()?.extent(stream)
     }
 
     /// Checks that the file has the sectors of every stream. Their lengths together are no longer than the file, so this takes
@@ -134,8 +99,8 @@ impl<'a, R: Read + Seek> Compound<'a, R> {
         Ok(())
     }
 
-    /// Finds the stream of the small streams.
-    fn small(&mut self) -> Result<Extent, Gap> {
+    /// Finds where the small streams are.
+    pub(super) fn small_streams(&mut self) -> Result<SmallStreams, Gap> {
         let small = self.directory.small.clone();
         if small.length > MAX_SMALL {
             return Err(Gap::Unknown);
@@ -148,7 +113,11 @@ impl<'a, R: Read + Seek> Compound<'a, R> {
                 self.source.expect(part)?;
             }
         }
-        Ok(extent)
+        let numbers = match mini_fat(&mut self.source, &self.header, &mut self.fat) {
+            Err(Gap::Missing) => None,
+            numbers => Some(numbers?),
+        };
+        Ok(SmallStreams::new(extent, numbers))
     }
 }
 
@@ -170,16 +139,68 @@ fn mini_fat<R: Read + Seek>(
     }
 }
 
-impl Extent {
-    /// Returns where in the file a byte of the chain is.
-    fn position(&self, mut byte: u64) -> Option<u64> {
-        for part in &self.parts {
-            let length = part.end - part.start;
-            if byte < length {
-                return Some(part.start + byte);
-            }
-            byte -= length;
+/// The stream of the small streams, and which of its sectors follow each other.
+#[derive(Debug)]
+pub(super) struct SmallStreams {
+    extent: Extent,
+    /// At which byte of the stream each part of it begins.
+    starts: Vec<u64>,
+    /// What follows each sector; `None` where that is missing, and sectors are assumed to follow each other without a gap.
+    numbers: Option<Vec<u32>>,
+}
+
+impl SmallStreams {
+    fn new(extent: Extent, numbers: Option<Vec<u32>>) -> Self {
+        let lengths = extent.parts.iter().map(|it| it.end - it.start);
+        let starts = lengths.scan(0, |next, length| {
+            let start = *next;
+            *next += length;
+            Some(start)
+        });
+        Self {
+            starts: starts.collect(),
+            extent,
+            numbers,
         }
-        None
+    }
+
+    /// Returns where the bytes of a small stream are.
+    pub(super) fn extent(&self, stream: &Stream) -> Result<Extent, Gap> {
+        let proven = self.extent.proven && self.numbers.is_some();
+        let mut parts: Vec<Range<u64>> = Vec::new();
+        let mut left = stream.length;
+        let mut sector = stream.first;
+        while left > 0 {
+            let length = left.min(MINI_SECTOR);
+            let Some(start) = self.position(u64::from(sector) * MINI_SECTOR) else {
+                return Err(if proven { CONTRADICTION } else { Gap::Missing });
+            };
+            match parts.last_mut() {
+                Some(last) if last.end == start => last.end += length,
+                _ => parts.push(start..start + length),
+            }
+            left -= length;
+            sector = match &self.numbers {
+                None => sector.saturating_add(1),
+                Some(_) if left == 0 => sector,
+                Some(numbers) => usize::try_from(sector)
+                    .ok()
+                    .and_then(|it| numbers.get(it))
+                    .copied()
+                    .ok_or(CONTRADICTION)?,
+            };
+        }
+        Ok(Extent { parts, proven })
+    }
+
+    /// Returns where in the file a byte of the stream is.
+    fn position(&self, byte: u64) -> Option<u64> {
+        let index = self
+            .starts
+            .partition_point(|it| *it <= byte)
+            .checked_sub(1)?;
+        let (part, start) = (self.extent.parts.get(index)?, self.starts.get(index)?);
+        let at = part.start + (byte - start);
+        (at < part.end).then_some(at)
     }
 }

@@ -39,6 +39,7 @@ pub(super) struct Directory {
     pub(super) streams: Vec<Stream>,
     /// Whether the root is marked as an installation package.
     pub(super) is_package: bool,
+    entries: Vec<Entry>,
 }
 
 /// A stream of a compound file.
@@ -52,15 +53,31 @@ pub(super) struct Stream {
     pub(super) length: u64,
 }
 
-struct Entry {
-    stream: Stream,
+/// An entry of a directory.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// What it is as a stream.
+    pub(super) stream: Stream,
     kind: EntryKind,
     neighbors: [u32; 2],
     child: u32,
-    class: [u8; 16],
+    /// What it is marked with as a storage.
+    pub(super) class: [u8; 16],
+    bytes: [u8; ENTRY],
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// A step of a walk through a directory.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Visit<'a> {
+    /// Into a storage.
+    Enter(&'a Entry),
+    /// A stream.
+    Stream(&'a Entry),
+    /// Out of a storage.
+    Leave(&'a Entry),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum EntryKind {
     Unused,
     Storage,
@@ -86,24 +103,55 @@ impl Directory {
         let (entries, _) = bytes.as_chunks::<ENTRY>();
         let wide = header.sector == 4096;
         let entries: Option<Vec<_>> = entries.iter().map(|it| Entry::parse(it, wide)).collect();
-        Self::of(&entries.ok_or(CONTRADICTION)?, source.length())
+        Self::of(entries.ok_or(CONTRADICTION)?, source.length())
     }
 
-    fn of(entries: &[Entry], length: u64) -> Result<Self, Gap> {
+    fn of(entries: Vec<Entry>, length: u64) -> Result<Self, Gap> {
         let root = entries.first().filter(|it| it.kind == EntryKind::Root);
         let root = root.ok_or(CONTRADICTION)?;
-        let streams = children(entries, root.child)?;
-        let total = streams
-            .iter()
-            .fold(0, |sum: u64, it| sum.saturating_add(it.length));
-        if total > length {
+        let children = children(&entries, root.child, &mut BTreeSet::new())?;
+        let streams = children
+            .into_iter()
+            .filter(|it| it.kind == EntryKind::Stream);
+        let streams: Vec<Stream> = streams.map(|it| it.stream.clone()).collect();
+        if total(&streams) > length {
             return Err(Gap::Broken(NoInstaller::CutOff));
         }
         Ok(Self {
             small: root.stream.clone(),
             streams,
             is_package: root.class == PACKAGE,
+            entries,
         })
+    }
+
+    /// Walks through the whole tree, siblings in the order of the bytes of their names. Streams together are no longer than
+    /// `length`.
+    pub(super) fn walk(&self, length: u64) -> Result<Vec<Visit<'_>>, Gap> {
+        let root = self.entries.first().ok_or(CONTRADICTION)?;
+        let (mut walk, mut seen) = (Vec::new(), BTreeSet::new());
+        let mut ahead = vec![Visit::Enter(root)];
+        while let Some(visit) = ahead.pop() {
+            walk.push(visit);
+            let Visit::Enter(storage) = visit else {
+                continue;
+            };
+            ahead.push(Visit::Leave(storage));
+            let mut children = children(&self.entries, storage.child, &mut seen)?;
+            children.sort_by_key(|it| std::cmp::Reverse(it.name()));
+            ahead.extend(children.into_iter().map(|it| match it.kind {
+                EntryKind::Stream => Visit::Stream(it),
+                EntryKind::Storage | EntryKind::Root | EntryKind::Unused => Visit::Enter(it),
+            }));
+        }
+        let streams = walk.iter().filter_map(|it| match it {
+            Visit::Stream(entry) => Some(&entry.stream),
+            Visit::Enter(_) | Visit::Leave(_) => None,
+        });
+        if total(streams) > length {
+            return Err(CONTRADICTION);
+        }
+        Ok(walk)
     }
 
     /// Finds a stream of the root.
@@ -112,10 +160,19 @@ impl Directory {
     }
 }
 
-/// Returns the streams below an entry; a tree that is none is a contradiction.
-fn children(entries: &[Entry], child: u32) -> Result<Vec<Stream>, Gap> {
-    let mut streams = Vec::new();
-    let mut seen = BTreeSet::new();
+fn total<'a>(streams: impl IntoIterator<Item = &'a Stream>) -> u64 {
+    let lengths = streams.into_iter().map(|it| it.length);
+    lengths.fold(0, u64::saturating_add)
+}
+
+/// Returns the streams and storages below an entry; a tree that is none is a contradiction. `seen` has those that are somewhere
+/// already.
+fn children<'a>(
+    entries: &'a [Entry],
+    child: u32,
+    seen: &mut BTreeSet<u32>,
+) -> Result<Vec<&'a Entry>, Gap> {
+    let mut children = Vec::new();
     let mut ahead = vec![child];
     while let Some(number) = ahead.pop() {
         if number == NONE {
@@ -127,13 +184,12 @@ fn children(entries: &[Entry], child: u32) -> Result<Vec<Stream>, Gap> {
             return Err(CONTRADICTION);
         }
         match entry.kind {
-            EntryKind::Stream => streams.push(entry.stream.clone()),
-            EntryKind::Storage => {}
+            EntryKind::Stream | EntryKind::Storage => children.push(entry),
             EntryKind::Unused | EntryKind::Root => return Err(CONTRADICTION),
         }
         ahead.extend(entry.neighbors);
     }
-    Ok(streams)
+    Ok(children)
 }
 
 impl Entry {
@@ -161,6 +217,30 @@ impl Entry {
             neighbors: [u32_at(bytes, 68)?, u32_at(bytes, 72)?],
             child: u32_at(bytes, 76)?,
             class: bytes.get(80..)?.first_chunk().copied()?,
+            bytes: *bytes,
         })
+    }
+
+    /// Returns the bytes of its name, without the zero that ends it.
+    fn name(&self) -> &[u8] {
+        let length = u16_at(&self.bytes, 64).map_or(0, usize::from).min(64);
+        self.bytes
+            .get(..length.saturating_sub(2))
+            .unwrap_or_default()
+    }
+
+    /// Returns what is signed of it beside its content: name, class or length, state, and both times; of the root, class and
+    /// state.
+    pub(super) fn metadata(&self) -> Vec<u8> {
+        let field = |at: std::ops::Range<usize>| self.bytes.get(at).unwrap_or_default();
+        let (class, state, times, length) = (80..96, 96..100, 100..116, 120..124);
+        let parts = match self.kind {
+            EntryKind::Root => vec![field(class), field(state)],
+            EntryKind::Stream => vec![self.name(), field(length), field(state), field(times)],
+            EntryKind::Storage | EntryKind::Unused => {
+                vec![self.name(), field(class), field(state), field(times)]
+            }
+        };
+        parts.concat()
     }
 }

@@ -6,6 +6,7 @@
 mod bytes;
 mod compound;
 mod database;
+mod digest;
 mod directory;
 mod downloads;
 mod fat;
@@ -67,7 +68,7 @@ pub(crate) fn read<R: Read + Seek>(
     match depth {
         Depth::Parts if !missing.is_empty() => return Err(ReadError::Missing(missing)),
         Depth::Parts | Depth::Known => {}
-        Depth::Whole => facts.sha256 = Some(digest(source)?),
+        Depth::Whole => facts.sha256 = Some(sha256(source)?),
     }
     Ok(Content::Installer(Box::new(facts)))
 }
@@ -89,10 +90,10 @@ fn facts<R: Read + Seek>(compound: &mut Compound<'_, R>, depth: Depth) -> Result
     }
     let summary = optional(compound.read("\u{5}SummaryInformation", MAX_SUMMARY))?.flatten();
     let template = summary.as_deref().and_then(summary::template);
-    let signing = match optional(compound.read("\u{5}DigitalSignature", MAX_SIGNATURE))? {
+    let signing = match optional(compound.read(digest::SIGNATURE, MAX_SIGNATURE))? {
         None => Signing::Unknown,
         Some(None) => Signing::Unsigned,
-        Some(Some(der)) => signature::parse(&der),
+        Some(Some(der)) => signing(compound, &der, depth)?,
     };
     let tables = Database::read(compound, depth)?
         .map(|it| Tables::read(&it))
@@ -132,6 +133,29 @@ fn facts<R: Read + Seek>(compound: &mut Compound<'_, R>, depth: Depth) -> Result
         silent: Some(""),
         downloaders: tables.downloaders,
     })
+}
+
+/// Says who signed, and of a package that is read whole, whether its bytes are the signed ones.
+fn signing<R: Read + Seek>(
+    compound: &mut Compound<'_, R>,
+    der: &[u8],
+    depth: Depth,
+) -> Result<Signing, Gap> {
+    let Some(signed) = signature::read(der) else {
+        return Ok(Signing::Unknown);
+    };
+    let digest_matches = match depth {
+        Depth::Whole => match digest::matches(compound, &signed) {
+            Err(Gap::Io(error)) => return Err(Gap::Io(error)),
+            // What the tables need is judged where it is read.
+            Err(Gap::Missing | Gap::Unknown | Gap::Broken(_)) => None,
+            Ok(matches) => matches,
+        },
+        Depth::Parts | Depth::Known => None,
+    };
+    let mut signature = signed.signature;
+    signature.digest_matches = digest_matches;
+    Ok(Signing::Signed(Box::new(signature)))
 }
 
 /// What the tables say.
@@ -190,7 +214,7 @@ fn properties_of(table: &Table<'_>) -> BTreeMap<String, String> {
 const BLOCK: usize = 64 * 1024;
 
 /// Digests every byte of a file.
-fn digest<R: Read + Seek>(source: &mut R) -> Result<Digest, ReadError> {
+fn sha256<R: Read + Seek>(source: &mut R) -> Result<Digest, ReadError> {
     source.seek(SeekFrom::Start(0))?;
     let mut hasher = Sha256::new();
     let mut block = vec![0; BLOCK];

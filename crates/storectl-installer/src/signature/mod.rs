@@ -11,7 +11,7 @@ use x509_cert::der::{Error, asn1::ObjectIdentifier};
 
 pub(crate) use self::digest::{Algorithm, Hasher};
 use self::{certificate::Holder, der::children, signed_data::SignedData};
-use crate::{Signature, Signing};
+use crate::Signature;
 
 /// Most bytes that a signature may have; a longer one is not read.
 pub(crate) const LONGEST: u64 = 1024 * 1024;
@@ -29,15 +29,7 @@ pub(crate) struct Signed {
     pub digest: Vec<u8>,
 }
 
-/// Reads a signature: PKCS #7 in DER. One that cannot be read is not known.
-pub(crate) fn parse(der: &[u8]) -> Signing {
-    match read(der) {
-        Some(signed) => Signing::Signed(Box::new(signed.signature)),
-        None => Signing::Unknown,
-    }
-}
-
-/// Reads a signature and the digest that it signs; `None` if it cannot be read. Bytes after it, such as padding, are left
+/// Reads a signature, PKCS #7 in DER, and the digest that it signs; `None` if it cannot be read. Bytes after it, such as padding, are left
 /// alone.
 pub(crate) fn read(der: &[u8]) -> Option<Signed> {
     if der.len() as u64 > LONGEST {
@@ -109,10 +101,7 @@ mod tests {
     }
 
     fn signature(program: &[u8]) -> Signature {
-        match parse(of(program)) {
-            Signing::Signed(signature) => *signature,
-            other => panic!("{other:?}"),
-        }
+        read(of(program)).unwrap().signature
     }
 
     /// 2025-01-01, 2045-01-01 and 2025-01-02, in seconds of Unix time.
@@ -183,14 +172,14 @@ mod tests {
             &[0x30, 0x84, 0xff, 0xff, 0xff, 0xff],
             &good[8..],
         ] {
-            assert_eq!(parse(bad), Signing::Unknown);
+            assert!(read(bad).is_none());
         }
         for length in 0..good.len() - 64 {
-            assert_eq!(parse(&good[..length]), Signing::Unknown, "{length}");
+            assert!(read(&good[..length]).is_none(), "{length}");
         }
         // A set of a million certificates.
         let mut bomb = good.to_vec();
         bomb.resize(usize::try_from(LONGEST).unwrap() + 1, 0);
-        assert_eq!(parse(&bomb), Signing::Unknown);
+        assert!(read(&bomb).is_none());
     }
 }

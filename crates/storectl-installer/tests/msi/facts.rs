@@ -1,6 +1,6 @@
 //! What a package says about itself.
 
-use std::io::Cursor;
+use std::io::{Cursor, Write as _};
 
 use msi::{Package, Select};
 use storectl_installer::{Kind, NoInstaller, Scope, Signing};
@@ -63,15 +63,61 @@ fn the_template_names_architecture_and_languages() {
 }
 
 #[test]
-fn the_signature_names_its_signer_and_its_digest_is_not_computed() {
+fn the_signature_names_its_signer_and_has_the_digest_of_the_bytes() {
     let Signing::Signed(signature) = facts(&fixture("signed-x86.msi")).signing else {
         panic!("not signed");
     };
     assert_eq!(signature.signer, "Contoso Ltd");
     assert_eq!(signature.issuer, "Contoso Test CA");
     assert_eq!(signature.digest_algorithm, "sha256");
-    assert_eq!(signature.digest_matches, None);
+    assert_eq!(signature.digest_matches, Some(true));
     assert!(!signature.self_signed);
+}
+
+type Streams = cfb::CompoundFile<Cursor<Vec<u8>>>;
+
+/// Whether a package has the digest that is signed.
+fn digest_matches(bytes: &[u8]) -> Option<bool> {
+    match facts(bytes).signing {
+        Signing::Signed(signature) => signature.digest_matches,
+        Signing::Unsigned | Signing::Unknown => None,
+    }
+}
+
+#[test]
+fn a_signature_of_other_streams_does_not_match() {
+    for name in ["signed-x86.msi", "signed-entries-x86.msi"] {
+        assert_eq!(digest_matches(&fixture(name)), Some(true), "{name}");
+        let changed = |change: &dyn Fn(&mut Streams)| {
+            let mut package = cfb::CompoundFile::open(Cursor::new(fixture(name))).unwrap();
+            change(&mut package);
+            package.flush().unwrap();
+            digest_matches(&package.into_inner().into_inner())
+        };
+        // Written as it was, it is as it was.
+        assert_eq!(changed(&|_| {}), Some(true), "{name}");
+        let more = |package: &mut Streams, path: &str, length: usize| {
+            let mut stream = package.create_stream(path).unwrap();
+            stream.write_all(&vec![1; length]).unwrap();
+        };
+        for length in [1, 64, 4096, 100_000] {
+            let found = changed(&|it| more(it, "/more", length));
+            assert_eq!(found, Some(false), "{name}: a stream of {length} bytes");
+        }
+        let in_a_storage = |package: &mut Streams| {
+            package.create_storage("/transform").unwrap();
+            more(package, "/transform/\u{5}DigitalSignature", 1);
+        };
+        assert_eq!(changed(&in_a_storage), Some(false), "{name}");
+        let marked = |package: &mut Streams| {
+            package
+                .set_state_bits("/\u{5}SummaryInformation", 1)
+                .unwrap();
+        };
+        // What entries say is signed by one of the two.
+        let expected = Some(name == "signed-x86.msi");
+        assert_eq!(changed(&marked), expected, "{name}");
+    }
 }
 
 #[test]

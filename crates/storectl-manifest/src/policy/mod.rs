@@ -7,7 +7,11 @@ mod schema;
 use storectl_model::Policy;
 
 pub use self::schema::policy_schema;
-use crate::{catalogue, diagnostic::Diagnostic, parse};
+use crate::{
+    catalogue::{self, Rule},
+    diagnostic::Diagnostic,
+    parse,
+};
 
 /// The one version of the form of policies there is.
 pub const POLICY_API_VERSION: &str = "storectl.policy/v1";
@@ -29,16 +33,33 @@ const API_VERSION: &str = "apiVersion";
 /// # Errors
 /// Returns every fault, each with its place; the YAML parser itself stops at its first.
 pub fn read_policy(path: &str, bytes: &[u8]) -> Result<Policy, Vec<Diagnostic>> {
-    let document = parse::read(path, bytes).map_err(|faults| {
-        // An empty policy is no empty manifest.
-        let reword = |it: Diagnostic| {
-            if it.code == catalogue::EMPTY_FILE.code {
-                catalogue::NOT_A_POLICY.at(it.location, "the policy is empty".to_owned())
-            } else {
-                it
-            }
-        };
-        faults.into_iter().map(reword).collect::<Vec<_>>()
-    })?;
+    let document = parse::read(path, bytes)
+        .map_err(|faults| faults.into_iter().map(reworded).collect::<Vec<_>>())?;
     check::check(&document)
 }
+
+/// Says of a fault of the YAML what a policy knows: an empty one is no empty manifest, and it has no defaults of listings.
+fn reworded(mut fault: Diagnostic) -> Diagnostic {
+    if fault.code == catalogue::EMPTY_FILE.code {
+        return catalogue::NOT_A_POLICY.at(fault.location, "the policy is empty".to_owned());
+    }
+    let instead = HINTS.iter().find(|(rule, _)| rule.code == fault.code);
+    if let Some((_, hint)) = instead {
+        fault.hinted((*hint).to_owned());
+    }
+    fault
+}
+
+/// What to do where the hint of a rule is for manifests alone.
+const HINTS: [(&Rule, &str); 4] = [
+    (&catalogue::ANCHOR, "write out the value"),
+    (&catalogue::MERGE_KEY, "write out the keys"),
+    (
+        &catalogue::SECOND_DOCUMENT,
+        "keep one of them: a policy is one document",
+    ),
+    (
+        &catalogue::DIRECTIVE,
+        "remove the line; a policy is always YAML 1.2",
+    ),
+];

@@ -53,7 +53,7 @@ fn description(rule: PolicyRule) -> &'static str {
             "Whole host names that packages may come from, those that the manifest does not name included. Case and a final dot are ignored, international names equal their Punycode, ports do not count, and a subdomain is another host. An empty list allows none."
         }
         PolicyRule::Signers => {
-            "Common names (CN) of the certificates that may have signed the installers, exactly as `storectl inspect` shows them. Every package is looked at, changed or not; a signer that is unknown (`--preflight off`, `--live`) or self-signed is not allowed. The name is compared, and whether Windows trusts the certificate is not. An empty list allows none."
+            "Common names (CN) of the certificates that may have signed the installers, exactly as `storectl inspect` shows them. Every byte of every package that would be published is read, changed or not, with `--preflight auto` as with `full`: a signature counts only for the bytes that were signed. A signer that is unknown (`--preflight off`, `--live`) or self-signed is not allowed. The name is compared, and whether Windows trusts the certificate is not. An empty list allows none."
         }
         PolicyRule::NeverAcknowledge => {
             "Classes of destructive changes that nobody may acknowledge, in the manifest or on the command line, as `destructiveClass` of a plan in JSON names them."

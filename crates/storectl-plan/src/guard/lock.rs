@@ -22,16 +22,19 @@ pub enum Lock {
     Acknowledged(AckToken),
     /// No token can allow it: manifest and draft together break a rule, so there is no such draft to acknowledge.
     Invalid,
-    /// The policy is violated, so the token, named or not, allows nothing; no output shows it (forms.md, In the pull request 5).
+    /// The policy lets nobody acknowledge it, so the token, named or not, allows nothing; no output shows it.
     Forbidden(AckToken),
+    /// Something else violates the policy. The token allows the change once nothing does; until then no output shows it, so where
+    /// a document was read there is `None`.
+    Withheld(Option<AckToken>),
 }
 
 impl Guard {
-    /// Returns the token; `None` where none can allow the change.
+    /// Returns the token; `None` where none can allow the change, or none can as long as the policy is violated.
     pub fn token(&self) -> Option<&AckToken> {
         match &self.lock {
             Lock::Locked(token) | Lock::Acknowledged(token) => Some(token),
-            Lock::Invalid | Lock::Forbidden(_) => None,
+            Lock::Invalid | Lock::Forbidden(_) | Lock::Withheld(_) => None,
         }
     }
 
@@ -39,6 +42,7 @@ impl Guard {
     pub fn derived_token(&self) -> Option<&AckToken> {
         match &self.lock {
             Lock::Locked(token) | Lock::Acknowledged(token) | Lock::Forbidden(token) => Some(token),
+            Lock::Withheld(token) => token.as_ref(),
             Lock::Invalid => None,
         }
     }
@@ -47,7 +51,15 @@ impl Guard {
     pub fn is_locked(&self) -> bool {
         match &self.lock {
             Lock::Locked(_) => true,
-            Lock::Acknowledged(_) | Lock::Invalid | Lock::Forbidden(_) => false,
+            Lock::Acknowledged(_) | Lock::Invalid | Lock::Forbidden(_) | Lock::Withheld(_) => false,
+        }
+    }
+
+    /// Returns whether its token allows the change once nothing violates the policy any more.
+    pub fn is_withheld(&self) -> bool {
+        match &self.lock {
+            Lock::Withheld(_) => true,
+            Lock::Locked(_) | Lock::Acknowledged(_) | Lock::Invalid | Lock::Forbidden(_) => false,
         }
     }
 
@@ -55,7 +67,7 @@ impl Guard {
     pub fn is_acknowledged(&self) -> bool {
         match &self.lock {
             Lock::Acknowledged(_) => true,
-            Lock::Locked(_) | Lock::Invalid | Lock::Forbidden(_) => false,
+            Lock::Locked(_) | Lock::Invalid | Lock::Forbidden(_) | Lock::Withheld(_) => false,
         }
     }
 

@@ -165,8 +165,8 @@ fn signers(
 const USE_ALLOWED: &str =
     "sign it as a signer that the policy allows, or have this one added to it";
 
-/// How an installer is looked at.
-const LOOK: &str = "plan against the Store with `--preflight auto`, where the host of the installer can be reached";
+/// How it is found out who signed.
+const LOOK: &str = "plan against the Store with `--preflight auto` or `full`, where the host of the installer can be reached: both read every byte for a policy that names signers";
 
 /// Finds the changes and moves of a class that nobody may acknowledge.
 fn class(plan: &ProductPlan, rule: &PlacedRule<DestructiveClass>) -> Option<PolicyViolation> {

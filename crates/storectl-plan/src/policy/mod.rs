@@ -24,7 +24,7 @@ pub struct PolicyFacts<'a> {
 
 impl ProductPlan {
     /// Blocks the plan for everything that the policy forbids, and makes tokens void that would allow a part of it: what the
-    /// policy forbids, nobody can acknowledge.
+    /// policy forbids, nobody can acknowledge, and as long as anything violates it, no other token is offered.
     ///
     /// The hash of the plan covers no policy: one that is not violated changes nothing of the plan.
     pub fn judge(&mut self, policy: &Policy, facts: PolicyFacts<'_>) {
@@ -42,11 +42,16 @@ impl ProductPlan {
         for guard in changes.chain(moved) {
             let is_forbidden = guard.classes().any(forbids);
             let lock = match &guard.lock {
-                // Its token stands for what is reviewed already.
-                Lock::Acknowledged(_) if !is_forbidden => continue,
-                Lock::Locked(_) if !is_forbidden && !is_violated => continue,
-                Lock::Acknowledged(token) | Lock::Locked(token) => Lock::Forbidden(token.clone()),
-                Lock::Invalid | Lock::Forbidden(_) => continue,
+                Lock::Acknowledged(token) | Lock::Locked(token) if is_forbidden => {
+                    Lock::Forbidden(token.clone())
+                }
+                Lock::Locked(token) if is_violated => Lock::Withheld(Some(token.clone())),
+                // A token that is named stands for what is reviewed already.
+                Lock::Acknowledged(_)
+                | Lock::Locked(_)
+                | Lock::Invalid
+                | Lock::Forbidden(_)
+                | Lock::Withheld(_) => continue,
             };
             guard.lock = lock;
         }

@@ -300,7 +300,8 @@ fn a_violation_of_another_rule_withholds_open_tokens_and_keeps_those_that_were_g
     let token = open.guards().next().unwrap().token().unwrap().clone();
     let withheld = judged(open, &policy);
     assert_eq!(found(&withheld), ["sellers"]);
-    assert_eq!(locks(&withheld), [&Lock::Forbidden(token.clone())]);
+    assert_eq!(locks(&withheld), [&Lock::Withheld(Some(token.clone()))]);
+    assert_eq!(withheld.guards().next().unwrap().token(), None);
     let unacknowledged = |it: &Blocker| matches!(it, Blocker::Unacknowledged { .. });
     assert!(!withheld.blockers.iter().any(unacknowledged));
 

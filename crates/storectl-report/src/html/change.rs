@@ -13,7 +13,7 @@ use super::{
 use crate::{
     PlanDetails, ProductView,
     value::length,
-    view::{Group, NO_TOKEN, Replaced, count, field, is_locked},
+    view::{Group, NO_TOKEN, NO_TOKEN_YET, Replaced, count, field, is_locked},
 };
 
 /// The changes of one listing, one package or one other module.
@@ -145,15 +145,18 @@ impl OneChange {
                 word: match guard.lock {
                     Lock::Acknowledged(_) => "acknowledged",
                     Lock::Locked(_) => "blocked",
-                    Lock::Invalid | Lock::Forbidden(_) => "destructive",
+                    Lock::Invalid | Lock::Forbidden(_) | Lock::Withheld(_) => "destructive",
                 },
                 class: match guard.lock {
                     Lock::Acknowledged(_) => "careful",
-                    Lock::Locked(_) | Lock::Invalid | Lock::Forbidden(_) => "bad",
+                    Lock::Locked(_) | Lock::Invalid | Lock::Forbidden(_) | Lock::Withheld(_) => {
+                        "bad"
+                    }
                 },
                 token: match &guard.lock {
                     Lock::Acknowledged(token) | Lock::Locked(token) => Some(shown(token.as_str())),
                     Lock::Invalid | Lock::Forbidden(_) => Some(NO_TOKEN.to_owned()),
+                    Lock::Withheld(_) => Some(NO_TOKEN_YET.to_owned()),
                 },
             }),
             difference: replacement.is_none().then(|| {

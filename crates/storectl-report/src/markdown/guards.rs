@@ -9,7 +9,8 @@ use super::{about, alert, prose, sentence};
 use crate::{
     Foreign, Offer, PlanDetails, ProductView, escape,
     view::{
-        Decision, Locked, NO_TOKEN, Obstacle, count, decisions, if_intended, obstacles, thousands,
+        Decision, Locked, NO_TOKEN, NO_TOKEN_YET, Obstacle, count, decisions, if_intended,
+        obstacles, thousands,
     },
 };
 
@@ -45,6 +46,7 @@ pub(super) fn acknowledged(product: &ProductView<'_>, plan: &PlanDetails) -> Str
                 Lock::Invalid | Lock::Forbidden(_) => {
                     Some(format!("**destructive**: {loss} ({NO_TOKEN})"))
                 }
+                Lock::Withheld(_) => Some(format!("**destructive**: {loss} ({NO_TOKEN_YET})")),
                 Lock::Locked(_) => None,
             }
         })

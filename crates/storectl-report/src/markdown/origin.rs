@@ -110,6 +110,8 @@ fn lock(change: &Change) -> String {
     match &guard.lock {
         Lock::Acknowledged(token) => format!(" (acknowledged {token}: {meaning})"),
         Lock::Locked(token) => format!(" (**blocked** {token}: {meaning})"),
-        Lock::Invalid | Lock::Forbidden(_) => format!(" (**destructive**: {meaning})"),
+        Lock::Invalid | Lock::Forbidden(_) | Lock::Withheld(_) => {
+            format!(" (**destructive**: {meaning})")
+        }
     }
 }

@@ -16,7 +16,10 @@ use crate::{
     diff::{Kind, Line, Piece, Room, elide, elide_lines, head, lines_of},
     escape,
     value::{Body, length},
-    view::{Edit, EditGroup, ImageOrder, NO_TOKEN, Place, Replaced, count, field, thousands},
+    view::{
+        Edit, EditGroup, ImageOrder, NO_TOKEN, NO_TOKEN_YET, Place, Replaced, count, field,
+        thousands,
+    },
 };
 
 /// Most lines of one value.
@@ -161,6 +164,7 @@ fn one(
             Lock::Invalid | Lock::Forbidden(_) => {
                 format!("**destructive** {meaning} ({NO_TOKEN})")
             }
+            Lock::Withheld(_) => format!("**destructive** {meaning} ({NO_TOKEN_YET})"),
         }
     });
     let image = pictures::line(change);

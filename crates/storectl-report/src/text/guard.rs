@@ -5,7 +5,7 @@ use storectl_plan::{Guard, Lock};
 use super::page::{Ink, Page};
 use crate::{
     Foreign, Offer, ProductView,
-    view::{Locked, NO_TOKEN, if_intended, locked_words},
+    view::{Locked, NO_TOKEN, NO_TOKEN_YET, if_intended, locked_words},
 };
 
 /// Writes whether a guard lets its change through.
@@ -23,6 +23,10 @@ pub(super) fn write_guard(page: &mut Page, indent: usize, guard: &Guard) {
         Lock::Invalid | Lock::Forbidden(_) => page.ink(
             Ink::Danger,
             &format!("destructive  {meaning}  ({NO_TOKEN})"),
+        ),
+        Lock::Withheld(_) => page.ink(
+            Ink::Danger,
+            &format!("destructive  {meaning}  ({NO_TOKEN_YET})"),
         ),
     };
     page.line(indent, &state);

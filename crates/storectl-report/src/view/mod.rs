@@ -93,4 +93,6 @@ pub(crate) use status::{no_submission, timeline};
 pub(crate) use store_page::StorePage;
 pub(crate) use two_way::two_way_of;
 pub(crate) use variables::variables;
-pub(crate) use verdict::{NO_TOKEN, Writes, foot, headline, pending, totals, verdict, writes};
+pub(crate) use verdict::{
+    NO_TOKEN, NO_TOKEN_YET, Writes, foot, headline, pending, totals, verdict, writes,
+};

@@ -169,6 +169,9 @@ fn invalid(plan: &PlanDetails) -> Vec<String> {
 /// its obstacles say.
 pub(crate) const NO_TOKEN: &str = "no token can allow it";
 
+/// Says that the token of a destructive change is not shown: something else violates the policy.
+pub(crate) const NO_TOKEN_YET: &str = "a token can allow it once the policy is kept";
+
 /// Says what plans of several products amount to: `1 failed, 2 to change`, leaving out what there is none of.
 pub(crate) fn totals(products: &[ProductView<'_>]) -> String {
     let number = |wanted: fn(Option<Verdict>) -> bool| {

@@ -2,9 +2,9 @@
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};
-use storectl_model::{PolicyPlace, PolicyRule};
+use storectl_model::{AckToken, PolicyPlace, PolicyRule};
 use storectl_plan::{Action, Blocker, Change, DestructiveClass, Guard, Lock, PolicyViolation};
-use storectl_report::{Output, Verbosity, json::Document};
+use storectl_report::{Appearance, Format, Output, Verbosity, json::Document, render};
 
 use crate::{
     fixtures::{self, Fixture, change},
@@ -25,6 +25,10 @@ fn violation(rule: PolicyRule, line: usize, message: &str) -> PolicyViolation {
 
 /// A price that nobody may change, of a product that is not allowed.
 fn forbidden() -> Fixture {
+    locked(Lock::Forbidden("D-7k2fq3".parse().unwrap()))
+}
+
+fn locked(lock: Lock) -> Fixture {
     let price = change(
         "availability.pricing",
         Action::Change,
@@ -35,7 +39,7 @@ fn forbidden() -> Fixture {
         guard: Some(Guard {
             class: DestructiveClass::PricingChanged,
             also: Vec::new(),
-            lock: Lock::Forbidden("D-7k2fq3".parse().unwrap()),
+            lock,
         }),
         ..price
     };
@@ -97,17 +101,61 @@ fn a_document_names_the_rule_its_place_and_what_violates_it() {
     assert_eq!(product["changes"][0]["token"], Value::Null);
 }
 
+/// A lock of a plan that violates its policy, and what is said of its token.
+fn locks() -> [(Lock, &'static str); 2] {
+    let token: AckToken = "D-7k2fq3".parse().unwrap();
+    [
+        (Lock::Forbidden(token.clone()), "no token can allow it"),
+        (
+            Lock::Withheld(Some(token)),
+            "a token can allow it once the policy is kept",
+        ),
+    ]
+}
+
 #[test]
 fn no_form_of_it_has_the_token() {
-    let fixture = forbidden();
-    let mut view = fixture.view();
-    view.apply_command = None;
-    let output = Output::Plan(view);
-    for shown in [
-        fixtures::text(&output, Verbosity::Full),
-        fixtures::markdown(&output),
-        fixtures::document(&output).to_string(),
-    ] {
-        assert!(!shown.contains("D-7k2fq3"), "{shown}");
+    for (lock, _) in locks() {
+        let fixture = locked(lock);
+        let mut view = fixture.view();
+        view.apply_command = None;
+        let output = Output::Plan(view);
+        for shown in [
+            fixtures::text(&output, Verbosity::Full),
+            fixtures::markdown(&output),
+            render(&output, Format::Html, Appearance::PLAIN),
+            fixtures::document(&output).to_string(),
+        ] {
+            assert!(!shown.contains("D-7k2fq3"), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn what_a_token_can_allow_later_is_told_from_what_none_can_allow() {
+    for (at, (lock, expected)) in locks().into_iter().enumerate() {
+        let (_, other) = &locks()[1 - at];
+        let fixture = locked(lock);
+        let output = Output::Plan(fixture.view());
+        for shown in [
+            fixtures::text(&output, Verbosity::Normal),
+            fixtures::markdown(&output),
+            render(&output, Format::Html, Appearance::PLAIN),
+        ] {
+            assert!(shown.contains(expected), "{shown}");
+            assert!(!shown.contains(other), "{shown}");
+        }
+        let document = fixtures::document(&output);
+        assert_valid(Document::Plan, &document);
+        let withheld = &document["products"][0]["changes"][0]["tokenWithheld"];
+        let is_withheld = expected != "no token can allow it";
+        assert_eq!(
+            *withheld,
+            if is_withheld {
+                json!(true)
+            } else {
+                Value::Null
+            }
+        );
     }
 }

@@ -14,14 +14,15 @@ use crate::{
     manifests::{discover::discover, load},
     ops::doctor::{self, Patients, Sources, bundle},
     output::{printer::Printer, targets::Targets, write},
-    settings::{doctor::DoctorSettings, env::Env},
+    settings::{credential, doctor::DoctorSettings, env::Env},
 };
 
 /// Check credentials, role, seller, products, network, clock, git and receipts
 ///
 /// Prints one line for each check, with what fixes it. Writes nothing to the Store, to git or to .storectl; of the
 /// Store it reads the status of each product. A role that is `ok` says that the application may read, not that it may
-/// write. With --sandbox, the simulated Store is one in memory.
+/// write. With --sandbox, the simulated Store is one in memory. --trace adds to its file and keeps what an earlier command
+/// wrote there.
 ///
 /// Exits with 20 if credentials, role, seller or a product failed, else with 21 if a host is out of reach, else with 1
 /// if anything failed. A warning is no failure.
@@ -32,8 +33,8 @@ pub(crate) struct DoctorCommand {
     /// Also write one Markdown page for a support request
     ///
     /// The page has the checks, versions, settings by name and origin, the state of each product with its last
-    /// submissions and errors, and the end of the file of --trace as it was before this command. It has no secrets and
-    /// at most 256 KiB.
+    /// submissions and errors, the end of the file of --trace as it was before this command, and what this command added. It
+    /// has no secrets and at most 256 KiB.
     #[arg(long, value_name = "FILE")]
     bundle: Option<PathBuf>,
     #[command(flatten)]
@@ -45,13 +46,15 @@ pub(crate) struct DoctorCommand {
 pub(crate) fn run(args: &DoctorCommand, env: &Env, printer: &Printer) -> Result<Exit, CliError> {
     let bundle = args.bundle.as_deref().map(|it| ("--bundle", it));
     let targets = Targets::with(&args.result, Some(&args.store), bundle)?;
+    credential::learn(args.store.client_secret_file.as_deref(), env);
     let (patients, state_dir) = patients(args, &targets, env)?;
+    if let Patients::Nobody | Patients::Invalid = patients {
+        // Nothing says which of them are secret.
+        env.learn_manifest_variables();
+    }
     let settings = DoctorSettings::resolve(&args.store, env, state_dir)?;
-    let trace = args
-        .bundle
-        .as_ref()
-        .and(args.store.trace.as_deref())
-        .and_then(bundle::trace_tail);
+    let trace = args.store.trace.as_deref().map(bundle::trace_tail);
+    let trace = trace.unwrap_or_default();
     let diagnosis = doctor::examine(&patients, &settings, printer)?;
     if let Some(file) = &args.bundle {
         let sources = Sources {
@@ -59,7 +62,7 @@ pub(crate) fn run(args: &DoctorCommand, env: &Env, printer: &Printer) -> Result<
             settings: &settings,
             args: &args.store,
             env,
-            trace: trace.as_ref(),
+            trace: &trace,
         };
         bundle::write(file, &diagnosis, &sources, printer)?;
     }

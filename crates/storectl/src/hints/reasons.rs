@@ -249,10 +249,17 @@ fn of_network(service: Service, cause: NetworkCause, route: &Route) -> Vec<Strin
     let mut lines = Vec::new();
     if let Route::Proxy(proxy) = route {
         lines.push(format!(
-            "the proxy {proxy} comes from HTTPS_PROXY, HTTP_PROXY or the system: check it, or exempt the host with NO_PROXY"
+            "the proxy {proxy} comes from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY or the system: check it, or exempt the host with NO_PROXY"
         ));
     }
     lines.push(match cause {
+        NetworkCause::ProxyAuthentication => {
+            "name them in that variable before the host: USER:PASSWORD@HOST:PORT".to_owned()
+        }
+        NetworkCause::Proxy => {
+            "set that variable to the http://HOST:PORT of a proxy that may connect with the host"
+                .to_owned()
+        }
         NetworkCause::Tls => {
             "if a proxy inspects TLS traffic, add its CA certificate to the system's trust store"
                 .to_owned()

@@ -21,7 +21,7 @@ pub(super) const FILE: &[&str] = &[
 ];
 
 /// Variables that hold its password.
-const PASSWORD: &[&str] = &[
+pub(super) const PASSWORD: &[&str] = &[
     "STORECTL_CLIENT_CERTIFICATE_PASSWORD",
     "AZURE_CLIENT_CERTIFICATE_PASSWORD",
 ];

@@ -16,6 +16,39 @@ use crate::{
     },
 };
 
+/// Variables that hold a secret of the application.
+const SECRET: &[&str] = &["STORECTL_CLIENT_SECRET", "AZURE_CLIENT_SECRET"];
+
+/// Variables that hold a token: GitHub's request for one, and those that CI systems give to git.
+const TOKENS: &[&str] = &[
+    REQUEST_TOKEN,
+    "GITHUB_TOKEN",
+    "GH_TOKEN",
+    "CI_JOB_TOKEN",
+    "SYSTEM_ACCESSTOKEN",
+];
+const REQUEST_TOKEN: &str = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
+
+/// Variables that name the file of a federated token.
+const TOKEN_FILE: &[&str] = &["AZURE_FEDERATED_TOKEN_FILE"];
+
+/// Makes known what nobody may be shown, whether or not the settings can be used: the values of all variables that may hold a
+/// credential, and what is in the files that may. A file that can be read once, a pipe, is left for who signs in.
+pub(crate) fn learn(file: Option<&Path>, env: &Env) {
+    for names in [SECRET, TOKENS, certificate::PASSWORD] {
+        env.learn(names);
+    }
+    let token = env.named_path(TOKEN_FILE).map(|(_, file)| file);
+    for file in file.into_iter().chain(token.as_deref()) {
+        if file.metadata().is_ok_and(|it| it.is_file())
+            && let Ok(bytes) = secret_file::read(file)
+            && let Ok(secret) = read_secret(&bytes)
+        {
+            env.redactor.learn(&secret);
+        }
+    }
+}
+
 /// Returns the first that is present of: a secret's file, a secret in the environment, a federated token's file, GitHub's
 /// token service, a certificate. A flag is more explicit than a variable that happens to be set.
 ///
@@ -34,17 +67,17 @@ pub(crate) fn resolve(
         let bytes = secret_file::read(file).map_err(|error| error.of_secret(file))?;
         return of_secret(&bytes, Origin::File(file.to_owned()));
     }
-    if let Some(given) = env.text(&["STORECTL_CLIENT_SECRET", "AZURE_CLIENT_SECRET"])? {
+    if let Some(given) = env.text(SECRET)? {
         return of_secret(given.value.as_bytes(), given.origin);
     }
-    if let Some((name, file)) = env.named_path(&["AZURE_FEDERATED_TOKEN_FILE"]) {
+    if let Some((name, file)) = env.named_path(TOKEN_FILE) {
         return Ok(Some(Given {
             value: Credential::AssertionFile(file),
             origin: Origin::Name(name),
         }));
     }
     let url = env.text(&["ACTIONS_ID_TOKEN_REQUEST_URL"])?;
-    let token = env.text(&["ACTIONS_ID_TOKEN_REQUEST_TOKEN"])?;
+    let token = env.text(&[REQUEST_TOKEN])?;
     if let Some((url, token)) = url.zip(token) {
         let Given { value, origin } = url;
         let url = value.parse().map_err(|error| {

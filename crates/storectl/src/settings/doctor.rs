@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use storectl_api::Credential;
+use storectl_api::{Credential, is_proxy};
 use storectl_platform::StateDir;
 use url::Url;
 
@@ -32,7 +32,16 @@ pub(crate) struct DoctorSettings {
     pub(crate) timeout: Duration,
     /// Where exchanges are written.
     pub(crate) trace: Option<PathBuf>,
+    /// Variables that should name a proxy, and do not.
+    pub(crate) ignored_proxies: Vec<&'static str>,
 }
+
+/// Variables that name a proxy; of each pair, the first that is set counts.
+const PROXIES: [&[&str]; 3] = [
+    &["HTTPS_PROXY", "https_proxy"],
+    &["HTTP_PROXY", "http_proxy"],
+    &["ALL_PROXY", "all_proxy"],
+];
 
 /// Who signs in.
 pub(crate) enum SignIn {
@@ -72,6 +81,7 @@ impl DoctorSettings {
             state_dir,
             timeout: args.timeout,
             trace: args.trace.clone(),
+            ignored_proxies: ignored_proxies(env),
         })
     }
 
@@ -87,4 +97,13 @@ impl DoctorSettings {
             SignIn::Sandbox | SignIn::Nobody(_) => None,
         }
     }
+}
+
+/// Returns the variables that should name a proxy, and do not.
+fn ignored_proxies(env: &Env) -> Vec<&'static str> {
+    let given = PROXIES.iter().filter_map(|it| env.named_path(it));
+    given
+        .filter(|(_, value)| !value.to_str().is_some_and(is_proxy))
+        .map(|(name, _)| name)
+        .collect()
 }

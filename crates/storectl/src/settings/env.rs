@@ -171,6 +171,28 @@ impl Env {
         Ok(found)
     }
 
+    /// Makes known what all of these variables hold that are set.
+    pub(crate) fn learn(&self, names: &[&str]) {
+        let values = names.iter().filter_map(|it| self.variables.get(*it));
+        self.learn_values(values);
+    }
+
+    /// Makes known what all variables of manifests hold, for where no manifest says which are secret.
+    pub(crate) fn learn_manifest_variables(&self) {
+        let variables = self.variables.iter();
+        let ours = variables.filter(|(name, _)| name.starts_with(VAR_PREFIX));
+        self.learn_values(ours.map(|(_, value)| value));
+    }
+
+    /// A secret of several lines is none that can be used, and each of them is somebody's secret all the same.
+    fn learn_values<'v>(&self, values: impl Iterator<Item = &'v OsString>) {
+        for value in values {
+            let text = value.to_string_lossy();
+            let lines = text.lines().map(trim_input);
+            self.redactor.learn_all(lines.chain([trim_input(&text)]));
+        }
+    }
+
     /// Returns whether this is a job of GitHub Actions, which sets `GITHUB_ACTIONS` to `true`. Source: GitHub's list of
     /// default variables.
     pub(crate) fn is_github_runner(&self) -> bool {

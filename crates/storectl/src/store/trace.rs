@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::json;
 use storectl_api::{Exchange, TraceSink};
-use storectl_platform::create_result;
+use storectl_platform::{OwnFileError, continue_result, create_result};
 use storectl_report::json as documents;
 
 use crate::{
@@ -44,8 +44,24 @@ impl Tracer {
     /// # Errors
     /// It cannot be made (1).
     pub(crate) fn new(file: Option<&Path>, printer: &Printer) -> Result<Self, CliError> {
+        Self::with(file, printer, create_result)
+    }
+
+    /// Makes the file, or adds to what it holds.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub(crate) fn continuing(file: Option<&Path>, printer: &Printer) -> Result<Self, CliError> {
+        Self::with(file, printer, continue_result)
+    }
+
+    fn with(
+        file: Option<&Path>,
+        printer: &Printer,
+        opened: fn(&Path) -> Result<File, OwnFileError>,
+    ) -> Result<Self, CliError> {
         let open = |path: &Path| -> Result<TraceFile, CliError> {
-            let file = create_result(path).map_err(CliError::own_file)?;
+            let file = opened(path).map_err(CliError::own_file)?;
             Ok(TraceFile {
                 path: path.to_owned(),
                 end: Mutex::new(TraceEnd::Open(BufWriter::new(file))),

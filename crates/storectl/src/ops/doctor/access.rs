@@ -1,6 +1,7 @@
 //! Whom a run signs in as, and what it may read: credentials, role, seller, product.
 
 use std::{
+    cell::Cell,
     collections::BTreeMap,
     time::{Duration, SystemTime},
 };
@@ -12,12 +13,11 @@ use storectl_report::{Check, CheckId};
 
 use super::{
     Patients,
-    check::{about, failed, fixed_by, ok, skipped, warning},
+    check::{about, failed, fix, fixed_by, ok, skipped, warning},
     connection::{Connection, Identity, credential_name},
 };
 use crate::{
-    error::CliError, hints::reasons, manifests::load::Manifest,
-    settings::service::Service as Application,
+    error::CliError, manifests::load::Manifest, settings::service::Service as Application,
 };
 
 /// How many products are asked for at a time.
@@ -60,6 +60,8 @@ enum Answer {
     Token(StoreError),
     /// The network, or the service.
     Trouble(StoreError),
+    /// Nobody asked: an answer for another product was lost.
+    Unasked,
     /// No seller account is set.
     NoSeller(CliError),
     /// Something else.
@@ -105,8 +107,9 @@ pub(super) async fn check(connection: &Connection, patients: &Patients) -> Acces
             return without_access(check, Vec::new(), patients);
         }
     }
+    let lost = Cell::new(Answers::Come);
     let asked: Vec<Asked<'_>> = stream::iter(patients.manifests())
-        .map(|it| ask(it, &connection.identity, client))
+        .map(|it| ask(it, &connection.identity, client, &lost))
         .buffered(PRODUCTS)
         .collect()
         .await;
@@ -137,12 +140,28 @@ fn of_application(service: &Application) -> Check {
     )
 }
 
-async fn ask<'a>(manifest: &'a Manifest, identity: &Identity, client: &ReadClient) -> Asked<'a> {
+/// Whether the host of the Store answers. One that does not takes its time over each product, and says nothing of any.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answers {
+    Come,
+    AreLost,
+}
+
+async fn ask<'a>(
+    manifest: &'a Manifest,
+    identity: &Identity,
+    client: &ReadClient,
+    answers: &Cell<Answers>,
+) -> Asked<'a> {
     let (seller, answer) = match identity.seller(manifest) {
         Err(error) => (None, Answer::NoSeller(error)),
+        Ok(seller) if answers.get() == Answers::AreLost => (Some(seller), Answer::Unasked),
         Ok(seller) => {
             let client = client.with_seller(seller.clone());
             let read = client.status(&manifest.product.product_id).await;
+            if read.as_ref().is_err_and(|it| is_lost(&it.reason())) {
+                answers.set(Answers::AreLost);
+            }
             (Some(seller), read.map_or_else(Answer::of, Answer::Readable))
         }
     };
@@ -191,6 +210,14 @@ fn is_trouble(reason: &Reason) -> bool {
     }
 }
 
+/// Whether no answer came, so that none will come for another product.
+fn is_lost(reason: &Reason) -> bool {
+    matches!(
+        reason,
+        Reason::NotReached { .. } | Reason::AnswerLost(_) | Reason::NoCertificates
+    )
+}
+
 /// Makes the check of a request that failed.
 fn of_error(id: CheckId, error: &StoreError) -> Check {
     let said: Vec<String> = error
@@ -205,11 +232,7 @@ fn of_error(id: CheckId, error: &StoreError) -> Check {
     if let Some(id) = error.correlation_id() {
         message = format!("{message}; correlation ID {id}");
     }
-    let fix = reasons::of(&error.reason());
-    fixed_by(
-        failed(id, message),
-        (!fix.is_empty()).then(|| fix.join("; ")),
-    )
+    fixed_by(failed(id, message), fix(&error.reason()))
 }
 
 /// The checks where nobody is signed in.
@@ -319,8 +342,13 @@ fn role(answers: &[&Answer]) -> Check {
         Answer::Role(error) => Some(error),
         _ => None,
     });
+    let was_asked = |it: &&Answer| !matches!(it, Answer::NoSeller(_) | Answer::Unasked);
     match refused {
         Some(error) => of_error(id, error),
+        None if answers.iter().any(was_asked) => skipped(
+            id,
+            "not known: no answer tells whether the application may read",
+        ),
         None => skipped(id, "not asked: no product could be asked for"),
     }
 }
@@ -351,6 +379,7 @@ fn product(asked: &Asked<'_>) -> Check {
         | Answer::Token(_)
         | Answer::Trouble(_)
         | Answer::NoSeller(_) => skipped(id, "not known: an earlier check failed"),
+        Answer::Unasked => skipped(id, "not asked: the answer for another product was lost"),
     };
     about(check, asked.manifest.product.product_id.as_str())
 }

@@ -1,6 +1,9 @@
 //! Makes checks.
 
+use storectl_model::{NetworkCause, Reason};
 use storectl_report::{Check, CheckId, CheckStatus};
+
+use crate::hints::reasons;
 
 /// Makes one that is as it should be.
 pub(super) fn ok(id: CheckId, message: impl Into<String>) -> Check {
@@ -38,6 +41,21 @@ pub(super) fn about(check: Check, subject: impl Into<String>) -> Check {
         subject: Some(subject.into()),
         ..check
     }
+}
+
+/// Says what puts a failed request of a check right. A check does no work that another run could find done.
+pub(super) fn fix(reason: &Reason) -> Option<String> {
+    let hints = match reason {
+        Reason::AnswerLost(NetworkCause::Deadline) => {
+            vec!["run again with a longer --timeout".to_owned()]
+        }
+        Reason::AnswerLost(_) => vec!["run again later".to_owned()],
+        Reason::Unreadable => vec![
+            "check that the endpoint (--endpoint, STORECTL_ENDPOINT) is the submission API, and that no proxy responds in its place; else send the page of --bundle to its support".to_owned(),
+        ],
+        reason => reasons::of(reason),
+    };
+    (!hints.is_empty()).then(|| hints.join("; "))
 }
 
 /// Adds what puts it right, where that is known.

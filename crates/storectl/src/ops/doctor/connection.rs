@@ -39,6 +39,8 @@ pub(super) struct Connection {
     pub(super) hosts: HostClient,
     /// Who signs in.
     pub(super) identity: Identity,
+    /// Variables that name no proxy, though they should.
+    pub(super) ignored_proxies: Vec<&'static str>,
     transport: Arc<HttpTransport>,
 }
 
@@ -68,7 +70,7 @@ impl Connection {
         printer: &Printer,
     ) -> Result<Self, CliError> {
         let trace = if settings.trace.is_some() || printer.shows(Level::Debug) {
-            let tracer = Tracer::new(settings.trace.as_deref(), printer)?;
+            let tracer = Tracer::continuing(settings.trace.as_deref(), printer)?;
             Some(Arc::new(tracer) as Arc<dyn TraceSink>)
         } else {
             None
@@ -137,6 +139,7 @@ impl Connection {
             token_service: settings.token_service(),
             hosts: HostClient::new(hosts, Arc::clone(&transport) as Arc<dyn Transport>, clock),
             identity,
+            ignored_proxies: settings.ignored_proxies.clone(),
             transport,
         })
     }

@@ -8,11 +8,9 @@ use url::Url;
 
 use super::{
     access::Trouble,
-    check::{about, failed, fixed_by, ok, skipped, warning},
+    check::{about, failed, fix, fixed_by, ok, skipped, warning},
     connection::{Connection, Identity},
 };
-use crate::hints::reasons;
-
 /// What came of asking.
 pub(super) struct Hosts {
     /// One for each host.
@@ -40,10 +38,23 @@ pub(super) async fn check(connection: &Connection, troubles: &[Trouble]) -> Host
         found.checks.push(check);
         found.reached.extend(reached.map(|it| (host.name, it)));
     }
+    found.checks.extend(ignored(connection));
     let images = "not asked: the Store names it only when images are uploaded";
     let images = about(skipped(CheckId::Network, images), "image storage");
     found.checks.push(images);
     found
+}
+
+/// Warns of each variable of a proxy that names none: nothing else says that it is ignored.
+fn ignored(connection: &Connection) -> impl Iterator<Item = Check> {
+    connection.ignored_proxies.iter().map(|variable| {
+        let check = warning(
+            CheckId::Network,
+            "ignored: its value is not the address of a proxy",
+        );
+        let fix = format!("set {variable} to http://HOST:PORT, or unset it");
+        about(fixed_by(check, Some(fix)), *variable)
+    })
 }
 
 /// Returns the hosts, each once.
@@ -124,12 +135,11 @@ async fn ask(
 }
 
 fn of_error(error: &storectl_api::Error, host: &str) -> Check {
-    let fix = reasons::of(&error.reason());
     let summary = error.summary();
     // The line begins with the host.
     let message = summary.strip_prefix(&format!("{host}: "));
     let check = failed(CheckId::Network, message.unwrap_or(&summary));
-    fixed_by(check, (!fix.is_empty()).then(|| fix.join("; ")))
+    fixed_by(check, fix(&error.reason()))
 }
 
 /// Says how a host was reached.

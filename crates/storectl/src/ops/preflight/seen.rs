@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use storectl_api::{Error, Known, Look, Seen};
+use storectl_api::{Error, Known, Look, LookDepth, Seen};
 use storectl_installer::{Content, Depth, Host, Inspection, NoInstaller, Outcome, Parts, read};
 use storectl_model::{DesiredPackage, PreflightMode, mask};
 use storectl_report::LookOrigin;
@@ -22,6 +22,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 pub(super) struct SeenInstaller<'a> {
     preflight: &'a Preflight<'a>,
     package: &'a DesiredPackage,
+    depth: LookDepth,
     known: Option<KnownInstaller>,
 }
 
@@ -41,11 +42,22 @@ impl<'a> SeenInstaller<'a> {
         Self {
             preflight,
             package,
+            depth: preflight.depth(),
             known: match preflight.mode() {
                 PreflightMode::Auto => preflight.cache.find(&package.package_url),
                 // It reads every byte.
                 PreflightMode::Full | PreflightMode::Off => None,
             },
+        }
+    }
+
+    /// One of which every byte is read, whatever the plan reads.
+    pub(super) fn whole(preflight: &'a Preflight<'a>, package: &'a DesiredPackage) -> Self {
+        Self {
+            preflight,
+            package,
+            depth: LookDepth::Whole,
+            known: None,
         }
     }
 
@@ -93,7 +105,7 @@ impl<'a> SeenInstaller<'a> {
         let address = self.package.package_url.as_str();
         let look = Look {
             address: address.to_owned(),
-            depth: self.preflight.depth(),
+            depth: self.depth,
             known: self.known.as_ref().map(|it| it.known.clone()),
             patience: self.preflight.patience,
         };

@@ -1,5 +1,8 @@
 //! Who signed the installers that would be published: what a policy judges, changed or not, managed or not.
 //!
+//! A signature can be put behind other bytes. Only who has read every byte knows that they are the signed ones, so what a policy
+//! is to allow is read whole, whatever the plan reads of it.
+//!
 //! What is looked at for the policy alone has no findings and is no part of the plan's hash: a plan is the same with a policy and
 //! without.
 
@@ -13,7 +16,7 @@ use storectl_plan::{InstallerSigner, ProductPlan};
 use super::{CheckedInstaller, Examined, Preflight, look::AT_ONCE, seen::SeenInstaller};
 
 impl Preflight<'_> {
-    /// Returns the signer of every package of the outcome; looks at those that were not looked at.
+    /// Returns the signer of every package of the outcome; reads those whole of which not enough is known.
     pub(crate) async fn signers(
         &self,
         plan: &ProductPlan,
@@ -25,8 +28,8 @@ impl Preflight<'_> {
             let looked = examined.installers.iter();
             let mut looked = looked.filter(|it| is_of(it, &package, address));
             let signer = match looked.next() {
-                Some(it) => signer(&it.inspection),
-                None => self.signer_at(address).await,
+                Some(it) if !more_would_tell(&it.inspection) => signer(&it.inspection),
+                Some(_) | None => self.signer_at(address).await,
             };
             (package, signer)
         });
@@ -40,7 +43,7 @@ impl Preflight<'_> {
             return InstallerSigner::Unknown(why.to_owned());
         }
         let package = at(address);
-        match SeenInstaller::new(self, &package).look_once().await {
+        match SeenInstaller::whole(self, &package).look_once().await {
             (Ok(sight), _) => signer(&sight.inspection),
             (Err(error), _) => InstallerSigner::Unknown(error.summary()),
         }
@@ -67,6 +70,21 @@ fn at(address: &str) -> DesiredPackage {
     }
 }
 
+/// Whether every byte would tell more than what was read: what is not signed, or not served, is so whatever the rest is.
+fn more_would_tell(inspection: &Inspection) -> bool {
+    match &inspection.outcome {
+        Outcome::Read(Content::Installer(facts)) => match facts.signing {
+            Signing::Signed(_) | Signing::Unknown => facts.sha256.is_none(),
+            Signing::Unsigned => false,
+        },
+        Outcome::Read(Content::NoInstaller(_))
+        | Outcome::NotServed
+        | Outcome::Redirected
+        | Outcome::NotAsked(_)
+        | Outcome::CannotTell(_) => false,
+    }
+}
+
 fn signer(inspection: &Inspection) -> InstallerSigner {
     let unknown = |why: &str| InstallerSigner::Unknown(why.to_owned());
     let facts = match &inspection.outcome {
@@ -76,13 +94,16 @@ fn signer(inspection: &Inspection) -> InstallerSigner {
         Outcome::Redirected => return unknown("its host redirects to another address"),
         Outcome::NotAsked(why) | Outcome::CannotTell(why) => return unknown(why),
     };
-    match &facts.signing {
-        Signing::Unknown => unknown("its signature was not read"),
-        Signing::Unsigned => InstallerSigner::Unsigned,
-        Signing::Signed(it) if it.digest_matches == Some(false) => {
-            InstallerSigner::Altered(it.signer.clone())
-        }
-        Signing::Signed(it) if it.self_signed => InstallerSigner::SelfSigned(it.signer.clone()),
-        Signing::Signed(it) => InstallerSigner::Signed(it.signer.clone()),
+    let signature = match &facts.signing {
+        Signing::Unknown => return unknown("its signature cannot be read"),
+        Signing::Unsigned => return InstallerSigner::Unsigned,
+        Signing::Signed(it) => it,
+    };
+    let name = signature.signer.clone();
+    match signature.digest_matches {
+        Some(false) => InstallerSigner::Altered(name),
+        Some(true) | None if signature.self_signed => InstallerSigner::SelfSigned(name),
+        Some(true) => InstallerSigner::Signed(name),
+        None => unknown("nothing proves that its bytes are the signed ones"),
     }
 }

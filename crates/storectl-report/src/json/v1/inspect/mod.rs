@@ -134,7 +134,7 @@ struct SignatureDoc {
     self_signed: bool,
     /// The algorithm of the signed digest.
     digest_algorithm: String,
-    /// Whether the bytes have the signed digest; null unless every byte was read, and for an MSI.
+    /// Whether the bytes have the signed digest; null unless every byte was read, and where that cannot be told.
     digest_matches: Option<bool>,
 }
 

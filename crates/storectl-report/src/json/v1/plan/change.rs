@@ -44,6 +44,7 @@ impl From<&Change> for ChangeDoc {
             } = it;
             (class.as_str(), it.token(), it.is_acknowledged())
         });
+        let token_withheld = change.guard.as_ref().is_some_and(Guard::is_withheld);
         let also = change.guard.iter().flat_map(|it| &it.also);
         Self {
             address: path.to_string(),
@@ -60,6 +61,7 @@ impl From<&Change> for ChangeDoc {
             also_destructive: also.map(|it| it.as_str().into()).collect(),
             acknowledged: guard.as_ref().map(|(_, _, acknowledged)| *acknowledged),
             token: guard.and_then(|(_, token, _)| Some(token?.to_string())),
+            token_withheld,
             limit: limit.map(TextLimit::characters),
             source: None,         // of the manifest
             place_to_write: None, // so is this
@@ -88,6 +90,7 @@ impl From<&Unmanaged> for UnmanagedDoc {
             after: mask_json(value.to_json()),
             after_kind: kind(value).into(),
             token: guard.and_then(|it| Some(it.token()?.to_string())),
+            token_withheld: guard.is_some_and(Guard::is_withheld),
             destructive_class: guard.map(|it| it.class.as_str().into()),
             also_destructive: guard
                 .into_iter()

@@ -11,7 +11,7 @@ mod store_page;
 mod summary;
 mod value;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Not};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -220,8 +220,11 @@ struct ChangeDoc {
     after_kind: Word,
     /// Whether the change needs an acknowledgment.
     destructive: bool,
-    /// The token to add to `acknowledge`; null if the change needs none, or if no token helps: the plan is invalid, or the policy forbids it.
+    /// The token to add to `acknowledge`; null if the change needs none, or if no token helps: the plan is invalid, or the policy is violated.
     token: Option<String>,
+    /// Whether a token, which is not shown, allows it once nothing violates the policy any more.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    token_withheld: bool,
     /// The class of the destructive change, e.g. `language-removed`.
     destructive_class: Option<Word>,
     /// Other classes that the same token covers.
@@ -259,6 +262,9 @@ struct UnmanagedDoc {
     after_kind: Word,
     /// The token to add to `acknowledge`, if the value changed and its change is destructive.
     token: Option<String>,
+    /// Whether a token, which is not shown, allows it once nothing violates the policy any more.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    token_withheld: bool,
     /// The class of that destructive change.
     destructive_class: Option<Word>,
     /// Other classes that the same token covers.

@@ -54,15 +54,16 @@ pub(crate) struct Sources<'a> {
     pub(crate) args: &'a StoreArgs,
     pub(crate) env: &'a Env,
     /// The end of the trace, as it was before this command.
-    pub(crate) trace: Option<&'a TraceTail>,
+    pub(crate) trace: &'a TraceTail,
 }
 
 impl Sources<'_> {
     /// Returns the end of the trace as it was before this command, and what this command added.
     fn trace(&self) -> TraceTail {
-        let own = self.args.trace.as_deref().and_then(trace::read);
-        let all = [self.trace.cloned(), own].into_iter().flatten();
-        all.reduce(TraceTail::and).unwrap_or_default()
+        match &self.args.trace {
+            Some(file) => self.trace.clone().with_own(file),
+            None => TraceTail::default(),
+        }
     }
 }
 

@@ -112,6 +112,12 @@ const SETTINGS: &[Setting] = &[
         shown: Shown::ThatItIsSet,
     },
     Setting {
+        name: "proxy for everything else",
+        flag: |_| None,
+        variables: &["ALL_PROXY", "all_proxy"],
+        shown: Shown::ThatItIsSet,
+    },
+    Setting {
         name: "hosts without a proxy",
         flag: |_| None,
         variables: &["NO_PROXY", "no_proxy"],

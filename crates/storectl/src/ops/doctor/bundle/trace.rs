@@ -1,4 +1,5 @@
-//! The end of a trace that an earlier command wrote. It has no secrets; what this command knows as one is hidden once more.
+//! The end of a trace that an earlier command wrote, and what this command added. It has no secrets; what this command knows as
+//! one is hidden once more.
 
 use std::{
     fs::File,
@@ -8,37 +9,47 @@ use std::{
 
 use serde_json::Value;
 
-/// How much of the end of a file is read, in bytes.
-const END: u64 = 192 * 1024;
+/// How much is read of the end of what was there, and of what was added, in bytes: the page has room for both.
+const END: u64 = 128 * 1024;
+const END_OF_OWN: u64 = 64 * 1024;
 
 /// The end of a trace.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TraceTail {
     lines: Vec<String>,
+    /// How long the file was, in bytes.
+    length: u64,
 }
 
-/// Reads the end of a trace; `None` where there is none, or it is no regular file. What is no line of a trace is left out.
-pub(crate) fn read(file: &Path) -> Option<TraceTail> {
+/// Reads the end of a trace; nothing where there is none, or it is no regular file. What is no line of a trace is left out.
+pub(crate) fn read(file: &Path) -> TraceTail {
+    read_after(file, 0, END).unwrap_or_default()
+}
+
+/// Reads the end, at most `most` bytes, of what stands in a file after its byte `start`.
+fn read_after(file: &Path, start: u64, most: u64) -> Option<TraceTail> {
     if !file.metadata().ok()?.is_file() {
         return None;
     }
     let mut file = File::open(file).ok()?;
     let length = file.metadata().ok()?.len();
-    file.seek(SeekFrom::Start(length.saturating_sub(END)))
-        .ok()?;
+    let start = start.max(length.saturating_sub(most));
+    file.seek(SeekFrom::Start(start)).ok()?;
     let mut bytes = Vec::new();
-    file.take(END).read_to_end(&mut bytes).ok()?;
+    file.take(most).read_to_end(&mut bytes).ok()?;
     let text = String::from_utf8_lossy(&bytes);
     let lines = text.lines().filter(|it| exchange(it).is_some());
     Some(TraceTail {
         lines: lines.map(str::to_owned).collect(),
+        length,
     })
 }
 
 impl TraceTail {
-    /// Adds what came later.
-    pub(super) fn and(mut self, later: Self) -> Self {
-        self.lines.extend(later.lines);
+    /// Adds what this command wrote behind it.
+    pub(super) fn with_own(mut self, file: &Path) -> Self {
+        let own = read_after(file, self.length, END_OF_OWN);
+        self.lines.extend(own.unwrap_or_default().lines);
         self
     }
 

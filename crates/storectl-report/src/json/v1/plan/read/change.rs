@@ -25,6 +25,7 @@ impl ChangeDoc {
             after_kind,
             destructive: _, // it has a class
             token,
+            token_withheld,
             destructive_class,
             also_destructive,
             acknowledged,
@@ -38,6 +39,7 @@ impl ChangeDoc {
             class: destructive_class.as_ref(),
             also: also_destructive,
             token: token.as_deref(),
+            is_withheld: *token_withheld,
             acknowledged: *acknowledged,
         };
         let origin = origin.as_deref();
@@ -67,6 +69,7 @@ impl UnmanagedDoc {
             after,
             after_kind,
             token,
+            token_withheld,
             destructive_class,
             also_destructive,
             acknowledged,
@@ -75,6 +78,7 @@ impl UnmanagedDoc {
             class: destructive_class.as_ref(),
             also: also_destructive,
             token: token.as_deref(),
+            is_withheld: *token_withheld,
             acknowledged: *acknowledged,
         };
         Ok(Unmanaged {
@@ -98,6 +102,7 @@ struct Guarded<'a> {
     class: Option<&'a Word>,
     also: &'a [Word],
     token: Option<&'a str>,
+    is_withheld: bool,
     acknowledged: Option<bool>,
 }
 
@@ -109,6 +114,7 @@ impl Guarded<'_> {
         let lock = match (self.token, self.acknowledged) {
             (Some(token), Some(true)) => Lock::Acknowledged(self::token(token)?),
             (Some(token), Some(false) | None) => Lock::Locked(self::token(token)?),
+            (None, _) if self.is_withheld => Lock::Withheld(None),
             (None, _) => Lock::Invalid,
         };
         Ok(Some(Guard {

@@ -141,6 +141,16 @@ fn what_installers_are_is_shown_as_the_run_wrote_it() {
 }
 
 #[test]
+fn what_doctor_finds_and_why_it_cannot_look_is_shown_as_the_run_wrote_it() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, WHATS_NEW);
+    run(&workplace, &["doctor"]);
+    assert_shown_alike(&workplace, "doctor");
+    run(&workplace, &["doctor", "nosuch"]).exits(64);
+    assert_shown_alike(&workplace, "doctor of a folder that is not there");
+}
+
+#[test]
 fn files_are_named_from_the_root_in_files_and_from_the_folder_on_a_terminal() {
     let workplace = Workplace::empty();
     workplace.write("products/a/storectl.yaml", "apiVersion: storectl/v2\n");

@@ -84,7 +84,8 @@ impl<'a> Watch<'a> {
         }
         let kept = self.receipt.values.values.keys();
         let gone = kept.filter(|it| !seen.contains(*it)).filter_map(|it| {
-            let shown = self.gone(it)?;
+            // What this plan clears is still there, as a subcategory that goes with its category.
+            let shown = self.gone(it).filter(|it| !self.changes(it))?;
             Some(Watched {
                 held: Held::exact(shown, ChangeValue::Unset),
                 before: Some(self.before(Some(it))),
@@ -146,6 +147,12 @@ impl<'a> Watch<'a> {
             value: kept.map_or(Some(Value::Null), |(_, it)| it.value.clone()),
             known,
         }
+    }
+
+    /// Whether the plan changes a field.
+    fn changes(&self, path: &FieldPath) -> bool {
+        let mut changes = self.comparison.objects().flat_map(|it| &it.changes);
+        changes.any(|it| it.path == *path)
     }
 
     /// Returns where the draft has nothing any more of what was there at the submission, unless the manifest decides it.

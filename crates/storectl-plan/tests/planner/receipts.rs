@@ -122,6 +122,20 @@ fn what_is_gone_is_listed_too() {
     ");
 }
 
+#[test]
+fn a_value_that_the_plan_itself_clears_has_not_moved() {
+    let mut before = nothing();
+    before.properties.category = Field::Set("DeveloperTools".into());
+    before.properties.subcategory = Field::Set("Database".into());
+    let receipt = receipt_of(&live(), &before);
+    let mut desired = nothing();
+    desired.properties.category = Field::Set("Productivity".into());
+    let plan = plan_since(&desired, &live(), &receipt);
+    let changed: Vec<String> = plan.changes.iter().map(|it| it.path.to_string()).collect();
+    assert_eq!(changed, ["properties.category", "properties.subcategory"]);
+    assert_eq!(moved(&plan), "");
+}
+
 /// Whether a receipt knows how long its texts were.
 #[derive(Clone, Copy, PartialEq)]
 enum Recorded {

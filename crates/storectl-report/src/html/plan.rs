@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     Foreign, PlanView, ProductView, time,
-    view::{count, foot, stamp, thousands, totals, verdict},
+    view::{count, foot, stamp, thousands, totals, unexplained_failure},
 };
 
 /// What there is to see of plans.
@@ -158,12 +158,8 @@ impl Plan {
 
 /// Returns the run's own failure, where no product says it.
 fn unexplained(view: &PlanView<'_>) -> Option<Notice> {
-    let error = view.error?;
-    let is_said = view.products.iter().any(|it| match it.plan() {
-        Ok(_) => verdict(it).is_some_and(Verdict::is_refused),
-        Err(own) => own.message == error.message,
-    });
-    (!is_said).then(|| failure(Line::words("The run failed"), error))
+    let error = unexplained_failure(view)?;
+    Some(failure(Line::words("The run failed"), error))
 }
 
 /// Whether there is nothing to see of a product.

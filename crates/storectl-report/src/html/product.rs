@@ -176,7 +176,7 @@ impl Product {
                 .steps
                 .iter()
                 .map(|step| Step {
-                    id: step.id.clone(),
+                    id: shown(&step.id),
                     summary: shown(&step.summary),
                     request: match &step.request {
                         Some((method, path)) => shown(&format!("{method} {path}")),

@@ -4,9 +4,7 @@ use storectl_plan::{Action, Verdict};
 
 use super::{
     budget::{Comment, Rank},
-    code,
-    plan::symbol,
-    product_name, prose,
+    code, product_name, prose,
 };
 use crate::{
     PlanDetails, ProductView,
@@ -114,5 +112,18 @@ fn told(edit: &Edit<'_>) -> String {
         Action::Add | Action::Remove | Action::Clear | Action::Reorder => {
             format!("{} {about}", change.action.as_str())
         }
+    }
+}
+
+/// Returns what stands for a verdict; of `None`, for a product without a plan.
+pub(super) fn symbol(verdict: Option<Verdict>) -> &'static str {
+    match verdict {
+        None | Some(Verdict::LastFailed) => "❌",
+        Some(Verdict::Invalid | Verdict::Blocked | Verdict::InDoubt) => "⛔",
+        Some(Verdict::Busy) => "⏳",
+        Some(Verdict::Changes | Verdict::PendingWork | Verdict::Submission | Verdict::Deferred) => {
+            "🟠"
+        }
+        Some(Verdict::Nothing) => "✅",
     }
 }

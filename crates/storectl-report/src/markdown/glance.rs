@@ -23,13 +23,15 @@ pub(super) fn glance(view: &PlanView<'_>) -> String {
     if plans.iter().all(|it| it.changes.is_empty()) {
         return String::new();
     }
-    let mut sentences = kept(&plans);
+    // What was not compared may be anything.
+    let is_whole = view.live.is_none() && plans.len() == view.products.len();
+    let mut sentences = if is_whole { kept(&plans) } else { Vec::new() };
     if is_free(view) {
         sentences.push("Nothing blocks this plan.".to_owned());
     }
     let line = match plans.as_slice() {
         // What it does not manage has a line of its own.
-        [only] => installers(only),
+        [only] => installers(only).filter(|_| is_whole),
         several => of_several(several),
     };
     let line: Vec<String> = line.into_iter().collect();
@@ -52,7 +54,7 @@ pub(super) fn installers(plan: &PlanDetails) -> Option<String> {
                 .clipped(100)
                 .as_foreign(),
         );
-        Some(format!("{} ({label})", code(&page.installer(it)?)))
+        Some(format!("{} ({label})", code(page.installer(it)?)))
     });
     let named: Vec<String> = named.collect();
     let more = match packages.len().saturating_sub(INSTALLERS) {
@@ -75,8 +77,12 @@ pub(super) fn paragraph(sentences: &[String]) -> String {
     }
 }
 
-/// Says which kinds of things stay as they are, and that nothing goes, where that is so.
+/// Says which kinds of things stay as they are, and that nothing goes, where that is so and known: without a receipt, the draft
+/// may hold anything that nobody submitted yet.
 pub(super) fn kept(plans: &[&PlanDetails]) -> Vec<String> {
+    if plans.iter().any(|it| it.compared_since.is_none()) {
+        return Vec::new();
+    }
     let kinds = Kind::unchanged(plans);
     let words: Vec<String> = kinds.iter().map(|it| it.words().to_lowercase()).collect();
     let mut sentences = Vec::new();
@@ -96,17 +102,22 @@ pub(super) fn kept(plans: &[&PlanDetails]) -> Vec<String> {
     sentences
 }
 
-/// Whether apply would refuse none of the products.
+/// Whether the run found nothing that keeps apply from doing this.
 fn is_free(view: &PlanView<'_>) -> bool {
     let is_refused = |it: &ProductView<'_>| {
-        verdict(it).is_none_or(Verdict::is_refused) || it.rehearsal.is_some_and(|it| !it.is_ok())
+        verdict(it).is_none_or(Verdict::is_refused)
+            || it.rehearsal.is_some_and(|it| !it.is_ok())
+            // A warning may be of what apply refuses, as a journal that cannot be read.
+            || it.plan().is_ok_and(|plan| !plan.warnings.is_empty())
     };
-    view.invalid.is_none() && !view.products.iter().any(is_refused)
+    let has_failed = view.error.is_some() || view.invalid.is_some();
+    !has_failed && !view.products.iter().any(is_refused)
 }
 
+/// Whether nothing goes, neither by the plan nor by what is in the draft already and published with it.
 fn removes_nothing(plan: &PlanDetails) -> bool {
     let is_gone = moved(plan).iter().any(|(it, _)| it.value.is_unset());
-    !is_gone && !plan.changes.iter().any(removes)
+    !is_gone && plan.agreed.is_empty() && !plan.changes.iter().any(removes)
 }
 
 /// Whether a value goes, or a part of one. A text that is rewritten stays.
@@ -116,11 +127,10 @@ fn removes(change: &Change) -> bool {
         Action::Remove | Action::Clear => true,
         Action::Change => match &change.after {
             ChangeValue::Items(_) | ChangeValue::Object(_) => loses_a_part(change),
-            ChangeValue::Unset | ChangeValue::Images(_) => true,
+            ChangeValue::Unset | ChangeValue::Images(_) | ChangeValue::Image(_) => true,
             ChangeValue::Flag(_)
             | ChangeValue::Word(_)
             | ChangeValue::Text(_)
-            | ChangeValue::Image(_)
             | ChangeValue::Withheld(_) => false,
         },
     }
@@ -129,7 +139,8 @@ fn removes(change: &Change) -> bool {
 fn loses_a_part(change: &Change) -> bool {
     match body(change) {
         Body::Items { gone, added: _ } => !gone.is_empty(),
-        Body::Fields(fields) => fields.iter().any(|it| it.after.is_none()),
+        // Items of a list are compared by their places: one that is another now may have taken the place of one that goes.
+        Body::Fields(fields) => fields.iter().any(|it| it.before.is_some()),
         Body::Removed(_) | Body::Loses(_) => true,
         Body::Scalars { .. }
         | Body::Words(_)

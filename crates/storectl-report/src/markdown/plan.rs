@@ -9,7 +9,7 @@ use super::{
     diagnostics::push_faults,
     failure::caution,
     finding::push_installers,
-    fleet::{is_dangerous, push_lines},
+    fleet::{is_dangerous, push_lines, symbol},
     fold::{Fold, details},
     glance::{glance, installers, kept, paragraph},
     guards::{acknowledged, reasons},
@@ -28,7 +28,7 @@ use crate::{
     view::{
         ChangeMatrix, Preflight, Replaced, count, edits_of, foot, headline,
         origin::{are_sides_whole, from_this_change, is_conflict, is_of_manifest, origin_count},
-        place, rehearsal, stamp, thousands, totals, two_way_of,
+        place, rehearsal, stamp, thousands, totals, two_way_of, unexplained_failure,
         unmanaged::folded,
         variables, verdict,
     },
@@ -45,6 +45,9 @@ pub(super) fn plan(view: &PlanView<'_>, budget: Budget) -> Comment {
     let products = gravest_first(&view.products);
     for product in &products {
         push_reasons(&mut comment, product);
+    }
+    if let Some(error) = unexplained_failure(view) {
+        comment.push(Rank::Reason, caution(error, None));
     }
     if let Some(invalid) = &view.invalid {
         push_faults(&mut comment, invalid);
@@ -166,18 +169,6 @@ fn counts(view: &PlanView<'_>) -> String {
         .map(|(_, words)| words)
         .chain([totals(&view.products)]);
     words.collect::<Vec<_>>().join(", ")
-}
-
-pub(super) fn symbol(verdict: Option<Verdict>) -> &'static str {
-    match verdict {
-        None | Some(Verdict::LastFailed) => "❌",
-        Some(Verdict::Invalid | Verdict::Blocked | Verdict::InDoubt) => "⛔",
-        Some(Verdict::Busy) => "⏳",
-        Some(Verdict::Changes | Verdict::PendingWork | Verdict::Submission | Verdict::Deferred) => {
-            "🟠"
-        }
-        Some(Verdict::Nothing) => "✅",
-    }
 }
 
 /// Returns why a product has no plan, or one that apply would refuse, and what it destroys.

@@ -115,7 +115,7 @@ impl Installer {
         let mut edits = group.edits.iter().map(|it| &it.change.path);
         let stays = edits.all(|it| matches!(it.field(), Some(field) if field != "packageUrl"));
         let address = page.installer(&package).filter(|_| stays);
-        let address = address.map(|it| format!("installer: {}\n\n", code(&it)));
+        let address = address.map(|it| format!("installer: {}\n\n", code(it)));
         Self {
             label,
             line: address.unwrap_or_default(),

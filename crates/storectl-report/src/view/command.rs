@@ -21,13 +21,14 @@ pub enum Command {
 
 impl Command {
     /// Every command.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Validate,
         Self::Plan,
         Self::Apply,
         Self::Submit,
         Self::Status,
         Self::Inspect,
+        Self::Doctor,
     ];
 
     /// Returns its name.

@@ -69,12 +69,12 @@ impl Kind {
     }
 
     /// Returns the kinds of which nothing changes, in their order: neither by the plans, nor by what moved in the draft beside
-    /// them.
+    /// them, nor by what the draft has already as the manifest says, and nobody published yet.
     pub(crate) fn unchanged(plans: &[&PlanDetails]) -> Vec<Self> {
         let changed = plans.iter().flat_map(|plan| {
             let changes = plan.changes.iter().map(|it| &it.path);
             let moved = moved(plan).into_iter().map(|(it, _)| &it.path);
-            changes.chain(moved)
+            changes.chain(moved).chain(&plan.agreed)
         });
         let changed: BTreeSet<Self> = changed.flat_map(Self::all_of).copied().collect();
         let all = [

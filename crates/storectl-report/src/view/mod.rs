@@ -94,5 +94,6 @@ pub(crate) use store_page::StorePage;
 pub(crate) use two_way::two_way_of;
 pub(crate) use variables::variables;
 pub(crate) use verdict::{
-    NO_TOKEN, NO_TOKEN_YET, Writes, foot, headline, pending, totals, verdict, writes,
+    NO_TOKEN, NO_TOKEN_YET, Writes, foot, headline, pending, totals, unexplained_failure, verdict,
+    writes,
 };

@@ -5,8 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use storectl_model::{FieldPath, LanguageTag, Module};
 use storectl_plan::{ChangeValue, ProductPlan};
 
-use crate::value::in_line;
-
 /// Every value that is published, unmanaged ones included, as people may see it. What is off, empty or unset is not listed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct StorePage {
@@ -60,13 +58,9 @@ impl StorePage {
             .collect()
     }
 
-    /// Returns the address of a package's installer, in one line.
-    pub(crate) fn installer(&self, package: &FieldPath) -> Option<String> {
+    /// Returns the address of a package's installer, unless it is secret.
+    pub(crate) fn installer(&self, package: &FieldPath) -> Option<&str> {
         let address = self.values.get(&package.clone().key("packageUrl"))?;
-        Some(
-            address
-                .as_str()
-                .map_or_else(|| in_line(address), str::to_owned),
-        )
+        address.as_str()
     }
 }

@@ -5,13 +5,23 @@ use storectl_plan::{
 };
 
 use super::{
-    PlanDetails, PlanView, ProductView, bytes, count, is_locked, origin, plan_details::PendingWork,
-    thousands,
+    ErrorView, PlanDetails, PlanView, ProductView, bytes, count, is_locked, origin,
+    plan_details::PendingWork, thousands,
 };
 
 /// Returns the verdict on a product; `None` if it has no plan.
 pub(crate) fn verdict(product: &ProductView<'_>) -> Option<Verdict> {
     product.plan().ok().map(|it| it.verdict)
+}
+
+/// Returns a run's own failure, where no product says it, as where `--fail-on` finds drift.
+pub(crate) fn unexplained_failure<'a>(view: &PlanView<'a>) -> Option<&'a ErrorView> {
+    let error = view.error?;
+    let is_said = view.products.iter().any(|it| match it.plan() {
+        Ok(plan) => plan.verdict.is_refused(),
+        Err(own) => own.message == error.message,
+    });
+    (!is_said).then_some(error)
 }
 
 /// Says what a plan amounts to. Never a count of 0: what is due is said in words.

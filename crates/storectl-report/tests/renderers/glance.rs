@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use storectl_model::{RemotePackage, RemoteProduct};
-use storectl_plan::{Action, Origin};
-use storectl_report::{Output, PlanView, ProductOutcome};
+use storectl_plan::{Action, Origin, Warning};
+use storectl_report::{ErrorView, Foreign, LiveStamp, Output, PlanView, ProductOutcome};
 
 use crate::fixtures::{self, Fixture, change};
 
@@ -14,7 +14,9 @@ fn comment(view: PlanView<'_>) -> String {
 fn text(field: &str, before: Value, after: Value) -> Fixture {
     let address = format!("listings.en-us.{field}");
     let changed = change(&address, Action::Change, before, after);
-    Fixture::unchanged().change("storectl.yaml:5", changed)
+    Fixture::unchanged()
+        .change("storectl.yaml:5", changed)
+        .based()
 }
 
 #[test]
@@ -29,21 +31,98 @@ fn what_stays_is_said_and_that_nothing_goes_or_blocks() {
 fn an_item_that_goes_and_a_plan_that_is_blocked_are_not_denied() {
     let gone = text("searchTerms", json!(["notes", "lists"]), json!(["notes"]));
     let gone = comment(gone.view());
-    assert!(!gone.contains("is removed."), "{gone}");
+    assert!(!gone.contains("removes no "), "{gone}");
     assert!(gone.contains("Nothing blocks this plan."), "{gone}");
-    let blocked = comment(fixtures::language_removed().view());
+    let blocked = comment(fixtures::language_removed().based().view());
     assert!(
         blocked.contains("Unchanged by this plan: packages, price, "),
         "{blocked}"
     );
-    for denial in ["is removed.", "Nothing blocks"] {
+    for denial in ["removes no ", "Nothing blocks"] {
         assert!(!blocked.contains(denial), "{blocked}");
     }
 }
 
+/// Whether a comment says what stays, that nothing goes, and that nothing blocks.
+fn said(view: PlanView<'_>) -> [bool; 3] {
+    let comment = comment(view);
+    ["Unchanged by this plan", "removes no ", "Nothing blocks"].map(|it| comment.contains(it))
+}
+
+#[test]
+fn what_nobody_knows_is_not_called_unchanged() {
+    let copyright = || text("copyright", json!("© 2025"), json!("© 2026"));
+    assert_eq!(said(copyright().view()), [true; 3]);
+    // Without a receipt, the draft may hold anything that nobody submitted.
+    let mut without = copyright();
+    without.plan.compared_since = None;
+    assert_eq!(said(without.view()), [false, false, true]);
+    // A snapshot lacks the certification notes, and what is secret.
+    let fixture = copyright();
+    let mut live = fixture.view();
+    live.live = Some(LiveStamp {
+        file: Foreign::new("live.json"),
+        age: 60,
+    });
+    assert_eq!(said(live), [false, false, true]);
+    // What the draft holds as the manifest says is published with this plan, whoever put it there.
+    let fixture = copyright().agreed("packages[0].packageUrl");
+    let shown = comment(fixture.view());
+    let kinds =
+        "Unchanged by this plan: images, price, markets, discoverability and properties. Nothing";
+    assert!(shown.contains(kinds), "{shown}");
+    // A picture that is another one, and an item that is: the old one goes.
+    let screenshot = |name: &str| json!({ "path": name, "bytes": 1, "width": 1366, "height": 768 });
+    for (field, before, after) in [
+        ("screenshots[0]", screenshot("a.png"), screenshot("b.png")),
+        (
+            "requirements",
+            json!([{ "minimumHardware": "Pentium4" }]),
+            json!([{ "minimumHardware": "Corei9" }]),
+        ),
+    ] {
+        let [_, removes_no, _] = said(text(field, before, after).view());
+        assert!(!removes_no, "{field}");
+    }
+    // A warning may be of what apply refuses.
+    let mut warned = copyright();
+    warned.plan.warnings.push(Warning {
+        path: None,
+        message: "cannot read the journal".to_owned(),
+    });
+    assert_eq!(said(warned.view()), [true, true, false]);
+}
+
+#[test]
+fn a_run_that_fails_although_nothing_blocks_says_why() {
+    let fixture = text("copyright", json!("© 2025"), json!("© 2026"));
+    let error = ErrorView {
+        code: "blocked",
+        exit: 11,
+        message: "the draft differs from the base".to_owned(),
+        hints: Vec::new(),
+        request: None,
+        http_status: None,
+        store_messages: Vec::new(),
+        correlation_id: None,
+        location: None,
+        stale: Vec::new(),
+    };
+    let view = PlanView {
+        error: Some(&error),
+        ..fixture.view()
+    };
+    let comment = comment(view);
+    assert!(
+        comment.contains("(exit 11): the draft differs from the base"),
+        "{comment}"
+    );
+    assert!(!comment.contains("Nothing blocks"), "{comment}");
+}
+
 #[test]
 fn what_moved_beside_the_plan_is_not_called_unchanged() {
-    let mut fixture = text("copyright", json!("© 2025"), json!("© 2026")).based();
+    let mut fixture = text("copyright", json!("© 2025"), json!("© 2026"));
     fixture.plan.changes[0].origin = Some(Origin::Drift);
     let fixture = fixture.moved("availability.pricing", Some(json!("FREE")), json!("PAID"));
     let comment = comment(fixture.view());
@@ -111,7 +190,7 @@ fn a_package_is_named_by_architecture_type_and_languages_and_its_installer_by_it
 #[test]
 fn a_failed_apply_says_what_was_to_change() {
     let (fixture, report) = (
-        package("packageUrl", [OLD, NEW], NEW),
+        package("packageUrl", [OLD, NEW], NEW).based(),
         fixtures::failed_report(),
     );
     let view = fixtures::report(fixture.view(), ProductOutcome::Ran(&report));
@@ -135,8 +214,8 @@ fn a_line_of_a_fleet_says_the_first_changes_of_its_product() {
         json!("Gears for everyone"),
         json!("Gears for all"),
     );
-    let (changed, removed) = (changed, fixtures::language_removed());
-    let quiet = Fixture::unchanged();
+    let (changed, removed) = (changed, fixtures::language_removed().based());
+    let quiet = Fixture::unchanged().based();
     let comment = comment(fixtures::view(vec![
         changed.product(),
         removed.product(),

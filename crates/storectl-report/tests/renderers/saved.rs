@@ -213,6 +213,18 @@ fn a_value_of_another_type_is_an_error_or_harmless() {
 }
 
 #[test]
+fn no_part_of_a_document_reverses_what_a_page_shows() {
+    for (what, document) in documents() {
+        with_each_part(&document, &json!("\u{202e}txet"), &mut |changed| {
+            if let Ok(saved) = Saved::read(&changed.to_string()) {
+                let page = render_saved(&saved, &Names::default(), Format::Html, FULL).unwrap();
+                assert!(!page.contains('\u{202e}'), "{what}: {changed}");
+            }
+        });
+    }
+}
+
+#[test]
 fn nesting_without_end_is_no_document() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let text = format!("{}1{}", open.repeat(5_000), close.repeat(5_000));

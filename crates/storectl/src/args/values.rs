@@ -14,6 +14,9 @@ pub(crate) enum ValueError {
     /// `--out markdown=`.
     #[error("the file name is missing, e.g. markdown=plan.md")]
     OutFile,
+    /// `--out markdown=-`.
+    #[error("--out takes files; --format writes to stdout (a file of this name is ./-)")]
+    OutStdout,
     /// `--out pdf=x`.
     #[error("invalid format `{name}`: expected one of {}", file_formats())]
     OutFormat {
@@ -119,6 +122,9 @@ impl FromStr for OutFile {
         let (format, path) = text.split_once('=').ok_or(ValueError::OutForm)?;
         if path.is_empty() {
             return Err(ValueError::OutFile);
+        }
+        if path == "-" {
+            return Err(ValueError::OutStdout);
         }
         Ok(Self {
             format: format.parse().map_err(|_| ValueError::OutFormat {

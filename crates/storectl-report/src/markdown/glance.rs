@@ -23,15 +23,18 @@ pub(super) fn glance(view: &PlanView<'_>) -> String {
     if plans.iter().all(|it| it.changes.is_empty()) {
         return String::new();
     }
-    // What was not compared may be anything.
-    let is_whole = view.live.is_none() && plans.len() == view.products.len();
-    let mut sentences = if is_whole { kept(&plans) } else { Vec::new() };
+    // What a snapshot lacks may be anything.
+    let is_compared = view.live.is_none();
+    let mut sentences = Vec::new();
+    if is_compared {
+        sentences.extend(kept(&plans, view.products.len()));
+    }
     if is_free(view) {
         sentences.push("Nothing blocks this plan.".to_owned());
     }
     let line = match plans.as_slice() {
         // What it does not manage has a line of its own.
-        [only] => installers(only).filter(|_| is_whole),
+        [only] => installers(only).filter(|_| is_compared),
         several => of_several(several),
     };
     let line: Vec<String> = line.into_iter().collect();
@@ -77,26 +80,26 @@ pub(super) fn paragraph(sentences: &[String]) -> String {
     }
 }
 
-/// Says which kinds of things stay as they are, and that nothing goes, where that is so and known: without a receipt, the draft
-/// may hold anything that nobody submitted yet.
-pub(super) fn kept(plans: &[&PlanDetails]) -> Vec<String> {
-    if plans.iter().any(|it| it.compared_since.is_none()) {
-        return Vec::new();
-    }
+/// Says which kinds of things stay as they are, and that nothing goes, where that is so and known. Without a receipt, a draft may
+/// hold anything that nobody submitted yet, so that no more than the draft is known.
+pub(super) fn kept(plans: &[&PlanDetails], products: usize) -> Vec<String> {
+    let has_receipt = |it: &&PlanDetails| it.compared_since.is_some();
+    let is_known = plans.len() == products && plans.iter().all(has_receipt);
     let kinds = Kind::unchanged(plans);
     let words: Vec<String> = kinds.iter().map(|it| it.words().to_lowercase()).collect();
+    let words = match words.split_last() {
+        None => None,
+        Some((only, [])) => Some(only.clone()),
+        Some((last, others)) => Some(format!("{} and {last}", others.join(", "))),
+    };
+    let place = match plans {
+        _ if is_known => "by this plan",
+        [_] => "in the draft",
+        _ => "in the drafts that were read",
+    };
     let mut sentences = Vec::new();
-    match words.split_last() {
-        None => {}
-        Some((only, [])) => sentences.push(format!("Unchanged by this plan: {only}.")),
-        Some((last, others)) => {
-            sentences.push(format!(
-                "Unchanged by this plan: {} and {last}.",
-                others.join(", ")
-            ));
-        }
-    }
-    if plans.iter().all(|it| removes_nothing(it)) {
+    sentences.extend(words.map(|it| format!("Unchanged {place}: {it}.")));
+    if is_known && plans.iter().all(|it| removes_nothing(it)) {
         sentences.push("This plan removes no language, package, image or value.".to_owned());
     }
     sentences

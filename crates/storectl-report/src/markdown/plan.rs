@@ -244,7 +244,10 @@ pub(super) fn push_planned(comment: &mut Comment, product: &ProductView<'_>) {
     }
     let sections = sections(product, plan, |_| true);
     let fold = Fold::of_lines(sections.iter().map(Section::lines).sum());
-    let (table, kept) = (matrix(&ChangeMatrix::of(plan)), paragraph(&kept(&[plan])));
+    let (table, kept) = (
+        matrix(&ChangeMatrix::of(plan)),
+        paragraph(&kept(&[plan], 1)),
+    );
     let beside: Vec<String> = installers(plan).into_iter().collect();
     let beside = paragraph(&beside);
     comment.push(

@@ -57,6 +57,17 @@ fn what_nobody_knows_is_not_called_unchanged() {
     let mut without = copyright();
     without.plan.compared_since = None;
     assert_eq!(said(without.view()), [false, false, true]);
+    let shown = comment(without.view());
+    let kinds = "Unchanged in the draft: images, packages, price, markets, discoverability and properties. Nothing";
+    assert!(shown.contains(kinds), "{shown}");
+    let fleet = comment(fixtures::view(vec![
+        copyright().product(),
+        without.product(),
+    ]));
+    assert!(
+        fleet.contains("Unchanged in the drafts that were read: images, "),
+        "{fleet}"
+    );
     // A snapshot lacks the certification notes, and what is secret.
     let fixture = copyright();
     let mut live = fixture.view();

@@ -44,7 +44,8 @@ pub(super) fn glance(view: &PlanView<'_>) -> String {
 /// Most installers that are named.
 const INSTALLERS: usize = 3;
 
-/// Names the installers that customers go on getting; `None` where a package changes, which has a section of its own.
+/// Names the installers, and whether they are known to be those of the last submission; `None` where a package changes, which has a
+/// section of its own.
 pub(super) fn installers(plan: &PlanDetails) -> Option<String> {
     let page = plan.store_page.as_ref()?;
     if !Kind::unchanged(&[plan]).contains(&Kind::Packages) {
@@ -64,12 +65,15 @@ pub(super) fn installers(plan: &PlanDetails) -> Option<String> {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    let what = if packages.len() == 1 {
-        "Installer"
-    } else {
-        "Installers"
+    let what = match packages.len() {
+        1 => "Installer",
+        _ => "Installers",
     };
-    (!named.is_empty()).then(|| format!("{what}, unchanged: {}{more}.", named.join(", ")))
+    let unchanged = match plan.compared_since {
+        Some(_) => ", unchanged",
+        None => "",
+    };
+    (!named.is_empty()).then(|| format!("{what}{unchanged}: {}{more}.", named.join(", ")))
 }
 
 /// Writes sentences as a paragraph; nothing where there are none.

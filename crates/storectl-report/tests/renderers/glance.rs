@@ -160,11 +160,9 @@ fn a_few_words_of_a_long_text_wrap_as_running_text() {
     assert!(!comment.contains("```diff"), "{comment}");
 }
 
-/// A plan that changes a field of the only package, whose installer is at `url` afterwards.
-fn package(field: &str, [before, after]: [&str; 2], url: &str) -> Fixture {
-    let address = format!("packages[0].{field}");
-    let changed = change(&address, Action::Change, json!(before), json!(after));
-    let package = RemotePackage {
+/// A package with its installer at `url`.
+fn package_at(url: &str) -> RemotePackage {
+    RemotePackage {
         package_id: "72541436".parse().unwrap(),
         package_url: Some(url.to_owned()),
         package_type: Some("exe".to_owned()),
@@ -175,11 +173,17 @@ fn package(field: &str, [before, after]: [&str; 2], url: &str) -> Fixture {
         generic_doc_url: None,
         error_details: Vec::new(),
         extra: serde_json::Map::new(),
-    };
+    }
+}
+
+/// A plan that changes a field of the only package, whose installer is at `url` afterwards.
+fn package(field: &str, [before, after]: [&str; 2], url: &str) -> Fixture {
+    let address = format!("packages[0].{field}");
+    let changed = change(&address, Action::Change, json!(before), json!(after));
     Fixture::unchanged()
         .change("storectl.yaml:8", changed)
         .publishing(&RemoteProduct {
-            packages: vec![package],
+            packages: vec![package_at(url)],
             ..RemoteProduct::default()
         })
 }
@@ -196,6 +200,24 @@ fn a_package_is_named_by_architecture_type_and_languages_and_its_installer_by_it
     let address = comment(package("packageUrl", [OLD, NEW], NEW).view());
     assert!(address.contains(summary), "{address}");
     assert!(!address.contains("installer: "), "{address}");
+}
+
+#[test]
+fn the_installer_that_stays_is_named_and_called_unchanged_where_a_receipt_says_so() {
+    let publishing = |fixture: Fixture| {
+        fixture.publishing(&RemoteProduct {
+            packages: vec![package_at(OLD)],
+            ..RemoteProduct::default()
+        })
+    };
+    let mut fixture = publishing(text("copyright", json!("© 2025"), json!("© 2026")));
+    let shown = comment(fixture.view());
+    let line = format!("\nInstaller, unchanged: `{OLD}` (X64 exe en-us).\n");
+    assert!(shown.contains(&line), "{shown}");
+    fixture.plan.compared_since = None;
+    let shown = comment(fixture.view());
+    let line = format!("\nInstaller: `{OLD}` (X64 exe en-us).\n");
+    assert!(shown.contains(&line), "{shown}");
 }
 
 #[test]

@@ -23,8 +23,8 @@ pub(super) fn glance(view: &PlanView<'_>) -> String {
     if plans.iter().all(|it| it.changes.is_empty()) {
         return String::new();
     }
-    // What a snapshot lacks may be anything.
-    let is_compared = view.live.is_none();
+    // What a snapshot lacks may be anything; a warning names it.
+    let is_compared = view.live.is_none() || plans.iter().all(|it| it.warnings.is_empty());
     let mut sentences = Vec::new();
     if is_compared {
         sentences.extend(kept(&plans, view.products.len()));

@@ -125,7 +125,7 @@ fn details(error: &reqwest::Error, cause: NetworkCause) -> String {
         | NetworkCause::Reset
         | NetworkCause::Deadline
         | NetworkCause::ProxyAuthentication => String::new(),
-        NetworkCause::Proxy => "it refused to, or is no HTTP proxy".to_owned(),
+        NetworkCause::Proxy => "it refused, or it is not an HTTP proxy".to_owned(),
         NetworkCause::Dns => innermost(error),
         NetworkCause::Tls => {
             let known = causes(error).find_map(|it| tls_fault(it.downcast_ref()?));

@@ -114,7 +114,7 @@ fn in_words(reason: KeyRejected) -> String {
     let words = match word.as_str() {
         "TooSmall" => "it has fewer than 2048 bits",
         "TooLarge" => "it has more than 4096 bits",
-        "PrivateModulusLenNotMultipleOf512Bits" => "its number of bits is no multiple of 512",
+        "PrivateModulusLenNotMultipleOf512Bits" => "its number of bits is not a multiple of 512",
         "InconsistentComponents" | "InvalidComponent" => "its parts do not belong together",
         "InvalidEncoding" => "it is malformed",
         _ => return word,

@@ -4,23 +4,13 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::{QUICK, Store, Workplace, apply};
+use crate::support::{OUTPUTS, QUICK, Store, Workplace, apply};
 
 const CHANGE: &str = "
 availability: { pricing: FREE }
 listings:
   en-us: { whatsNew: { file: texts/new.md } }
 ";
-
-const NAMES: [&str; 7] = [
-    "hash",
-    "changes",
-    "blocked",
-    "destructive",
-    "drift",
-    "conflicts",
-    "exit",
-];
 
 /// Runs a command with `--out github-output`, and gives the values in the order of their names.
 #[track_caller]
@@ -35,7 +25,7 @@ fn outputs(workplace: &Workplace, arguments: &[&str], exit: i32) -> [String; 7] 
         .map(|it| it.split_once('=').unwrap())
         .collect();
     let names: Vec<&str> = lines.iter().map(|(name, _)| *name).collect();
-    assert_eq!(names, NAMES, "{written}");
+    assert_eq!(names, OUTPUTS, "{written}");
     let values: Vec<String> = lines.iter().map(|(_, value)| (*value).to_owned()).collect();
     assert_eq!(values[6], exit.to_string(), "{arguments:?}");
     values.try_into().unwrap()

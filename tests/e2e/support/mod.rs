@@ -271,6 +271,17 @@ fn line(request: &Recorded) -> String {
     format!("{} {path}", request.method)
 }
 
+/// What `--out github-output` writes, in its order (forms.md, "In the pull request" 1).
+pub(crate) const OUTPUTS: [&str; 7] = [
+    "hash",
+    "changes",
+    "blocked",
+    "destructive",
+    "drift",
+    "conflicts",
+    "exit",
+];
+
 /// Quick polling, for runs that wait for a Store that answers at once.
 pub(crate) const QUICK: [&str; 2] = ["--poll-interval", "1ms"];
 

@@ -15,7 +15,7 @@ use super::published::FORMATS;
 use crate::{
     parsers::{corpus::MARKUP, gfm, page, sarif},
     runners::{ActionCommand, HOSTILE, commands, outputs},
-    support::Workplace,
+    support::{OUTPUTS, Workplace},
 };
 
 /// Most characters of a comment, as GitHub counts them.
@@ -194,16 +194,7 @@ fn assert_annotations(text: &str) {
 fn assert_outputs(text: &str) {
     let outputs = outputs(text).unwrap();
     let names: Vec<&str> = outputs.iter().map(|(name, _)| *name).collect();
-    let ours = [
-        "hash",
-        "changes",
-        "blocked",
-        "destructive",
-        "drift",
-        "conflicts",
-        "exit",
-    ];
-    assert_eq!(names, ours);
+    assert_eq!(names, OUTPUTS);
     for (name, value) in &outputs {
         let is_plain = |it: char| it.is_ascii_alphanumeric() || it == '-';
         assert!(value.chars().all(is_plain), "{name}={value}");

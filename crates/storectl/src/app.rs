@@ -20,10 +20,15 @@ use crate::{
     settings::env::Env,
 };
 
-/// Runs the command of `args` and gives how it ended.
+/// Runs the command of `args` in this process and gives how it ended.
 pub(crate) fn main(args: &[OsString]) -> Exit {
     let env = Env::read();
     std::panic::set_hook(panic::hook(env.redactor.clone(), printer::last_words));
+    run(args, &env)
+}
+
+/// Runs the command of `args` and gives how it ended.
+pub(crate) fn run(args: &[OsString], env: &Env) -> Exit {
     let program = commands::program();
     let parsed = program
         .clone()
@@ -31,17 +36,17 @@ pub(crate) fn main(args: &[OsString]) -> Exit {
         .and_then(|it| Ok((Cli::from_arg_matches(&it)?, it)));
     let (cli, matches) = match parsed {
         Ok(parsed) => parsed,
-        Err(error) => return unparsed(&error, args, &env),
+        Err(error) => return unparsed(&error, args, env),
     };
-    let printer = Printer::new(&cli.output, &env);
+    let printer = Printer::new(&cli.output, env);
     let invocation = Invocation::of(program, &matches);
-    match cli.command.run(&env, &printer, &invocation) {
+    match cli.command.run(env, &printer, &invocation) {
         Ok(exit) => exit,
         Err(error) => {
             let command = &cli.command;
             let line = CommandLine {
                 arguments: args,
-                env: &env,
+                env,
             };
             write::failure(&error, command.name(), command.result(), line, &printer);
             error.exit()

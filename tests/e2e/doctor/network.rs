@@ -2,6 +2,7 @@
 
 use std::{
     io::{Read as _, Write as _},
+    net::{Shutdown, TcpStream},
     time::{Duration, SystemTime},
 };
 
@@ -167,13 +168,28 @@ fn proxy(answer: &'static [u8]) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     std::thread::spawn(move || {
-        for mut socket in listener.incoming().flatten() {
-            if socket.read(&mut [0; 4096]).is_ok() {
-                let _ = socket.write_all(answer);
-            }
+        for socket in listener.incoming().flatten() {
+            std::thread::spawn(move || refuse(socket, answer));
         }
     });
     address
+}
+
+/// Reads what was sent to its end before the connection goes: one that is closed over unread bytes is reset, and its answer
+/// may be lost.
+fn refuse(mut socket: TcpStream, answer: &[u8]) -> std::io::Result<()> {
+    let mut request = Vec::new();
+    let mut bytes = [0; 4096];
+    // The greeting of SOCKS has no blank line.
+    while !request.starts_with(b"\x05") && !request.ends_with(b"\r\n\r\n") {
+        match socket.read(&mut bytes)? {
+            0 => return Ok(()),
+            length => request.extend(&bytes[..length]),
+        }
+    }
+    socket.write_all(answer)?;
+    socket.shutdown(Shutdown::Write)?;
+    std::io::copy(&mut socket, &mut std::io::sink()).map(drop)
 }
 
 /// A workplace of an application that reaches the real services by a proxy only.

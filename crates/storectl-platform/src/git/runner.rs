@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
-        OnceLock,
+        Mutex, MutexGuard, PoisonError,
         mpsc::{self, Receiver, RecvTimeoutError},
     },
     thread,
@@ -97,13 +97,16 @@ const MESSAGES: usize = 16 * 1024;
 const LAST_MESSAGES: Duration = Duration::from_millis(200);
 
 /// When the run ends that all calls are part of.
-static END_OF_RUN: OnceLock<Instant> = OnceLock::new();
+static END_OF_RUN: Mutex<Option<Instant>> = Mutex::new(None);
 
 /// Lets no call of git in this process outlive `end`, whoever makes it: a run ends in time whatever a repository, a helper or
-/// a remote does (forms.md, "Outputs" 7). The first moment that is given counts.
+/// a remote does (forms.md, "Outputs" 7). Of several runs in one process the last one's end counts.
 pub fn end_git_at(end: Instant) {
-    // A process runs one command.
-    let _ = END_OF_RUN.set(end);
+    *end_of_run() = Some(end);
+}
+
+fn end_of_run() -> MutexGuard<'static, Option<Instant>> {
+    END_OF_RUN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// git in one repository.
@@ -175,7 +178,7 @@ impl Git {
 
     /// Returns how long a call may still take; `None` if nothing bounds it.
     pub(super) fn time_left(&self) -> Option<Duration> {
-        let ends = [self.until, END_OF_RUN.get().copied()];
+        let ends = [self.until, *end_of_run()];
         let end = ends.into_iter().flatten().min()?;
         Some(end.saturating_duration_since(Instant::now()))
     }

@@ -32,7 +32,7 @@ use crate::{
     },
     output::{printer::Printer, targets::Targets, write},
     receipts::{self, Access, Notices, ReceiptPlace, Remembered, RevisionBase},
-    runtime::{block_on, time},
+    runtime::block_on,
     settings::{
         env::Env,
         plan::PlanSettings,
@@ -196,9 +196,9 @@ impl Run<'_> {
         let bases = self.bases(loaded);
         let invocation = loaded.printable(invocation);
         let reader = OnceCell::new();
-        let read_at = time::now();
+        let read_at = printer.machine().unix_now();
         let cancel = Cancellation::new();
-        let run = block_on::until_stopped(cancel.clone(), async {
+        let run = block_on::until_stopped(printer.machine(), cancel.clone(), async {
             let store = Store::open(&settings, &loaded.manifests, printer).await?;
             let client = reader.get_or_init(|| store.reader());
             let journals: Vec<_> = loaded

@@ -166,7 +166,7 @@ pub(crate) fn run(args: &SandboxCommand, printer: &Printer) -> Result<Exit, CliE
     let credentials = options.credentials.clone();
     let sandbox = state_dir::sandbox(args.state.clone(), options)?;
     let cancel = Cancellation::new();
-    block_on::until_stopped(cancel.clone(), async {
+    block_on::until_stopped(printer.machine(), cancel.clone(), async {
         let listener = listen(args.port).await?;
         let address = listener
             .local_addr()

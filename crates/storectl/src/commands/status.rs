@@ -86,7 +86,7 @@ pub(crate) fn run(
     let invocation = loaded.printable(invocation);
     let cancel = Cancellation::new();
     let notices = Notices::new(printer);
-    let standings = block_on::until_stopped(cancel.clone(), async {
+    let standings = block_on::until_stopped(printer.machine(), cancel.clone(), async {
         let store = Store::open(&settings, &loaded.manifests, printer).await?;
         let client = store.reader();
         let read = async { Ok(receipts::of_all(&store, &loaded.manifests, &notices).await) };

@@ -26,7 +26,7 @@ use crate::{
     output::printer::{Level, Printer},
     output::progress::Progress,
     receipts::{self, Access, Notices, ReceiptPlace, Recorder, Submitted},
-    runtime::{block_on, time},
+    runtime::block_on,
     settings::consent::{self, Consent},
     settings::plan::PlanSettings,
     settings::preflight::PreflightSettings,
@@ -99,7 +99,7 @@ impl<'a> ApplyRequest<'a> {
             .iter()
             .map(|it| store.journal(it))
             .collect::<Result<_, _>>()?;
-        let read_at = time::now();
+        let read_at = store.unix_now();
         let notices = Notices::new(self.printer);
         let planned = self
             .plan(&store, client.reader(), preflight, &journals, &notices)

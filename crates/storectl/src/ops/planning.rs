@@ -57,7 +57,7 @@ impl<'a> Planning<'a> {
             printer,
         } = *self;
         let cancel = Cancellation::new();
-        let run = block_on::until_stopped(cancel.clone(), async {
+        let run = block_on::until_stopped(printer.machine(), cancel.clone(), async {
             let store = Store::open(settings, &loaded.manifests, printer).await?;
             let client = store.reader();
             let plan = OnlinePlan {

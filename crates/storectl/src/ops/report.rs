@@ -43,6 +43,7 @@ pub(crate) fn apply(
     let endpoint = applying.settings.endpoint();
     let client = OnceCell::new();
     let run = block_on::until_stopped(
+        printer.machine(),
         cancel,
         applying.run(&client, |planned, reads| {
             let plans = plans(&endpoint, applying, planned, reads);

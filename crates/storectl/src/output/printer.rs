@@ -1,11 +1,8 @@
 //! The only place that writes to stdout and stderr: results here, messages there.
 
-use std::{
-    collections::BTreeMap,
-    io::{self, Write},
-};
+use std::{collections::BTreeMap, io};
 
-use anstream::{AutoStream, ColorChoice};
+use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
@@ -27,6 +24,7 @@ use crate::{
         pictures,
         redacted::redacted,
     },
+    runtime::machine::{Machine, Sink},
     settings::env::Env,
 };
 
@@ -88,6 +86,7 @@ pub(crate) struct Printer {
     live: ProgressBar,
     readers: Readers,
     redactor: Redactor,
+    machine: Machine,
 }
 
 impl Printer {
@@ -119,6 +118,7 @@ impl Printer {
             },
             readers: Readers::of(env.terminal.stdout, env.terminal.stderr),
             redactor: env.redactor.clone(),
+            machine: env.machine.clone(),
         }
     }
 
@@ -141,6 +141,11 @@ impl Printer {
             styling: self.err,
             verbosity: self.verbosity(),
         }
+    }
+
+    /// Returns the machine that the command runs on.
+    pub(crate) fn machine(&self) -> &Machine {
+        &self.machine
     }
 
     /// Returns what knows the secrets that nobody is shown.
@@ -239,11 +244,8 @@ impl Printer {
 
     /// Writes a result to stdout. A reader that went away is not an error: it has what it wanted.
     pub(crate) fn result(&self, text: &str) -> Result<(), CliError> {
-        let choice = choice(self.out);
-        let written = self.live.suspend(|| {
-            let mut out = AutoStream::new(io::stdout().lock(), choice);
-            out.write_all(text.as_bytes()).and_then(|()| out.flush())
-        });
+        let stdout = &self.machine.stdout;
+        let written = self.live.suspend(|| stdout.write(text, choice(self.out)));
         match written {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(CliError::local("cannot write the result", error))
@@ -386,12 +388,8 @@ impl Printer {
 
     /// Asks, without a line end; the response is typed behind it.
     pub(crate) fn ask(&self, question: &str) {
-        self.live.suspend(|| {
-            let mut err = AutoStream::new(io::stderr().lock(), choice(self.err));
-            let question = self.redactor.text(question);
-            let _ = write!(err, "{} ", Foreign::new(&question).line());
-            let _ = err.flush();
-        });
+        let question = self.redactor.text(question);
+        self.message(&format!("{} ", Foreign::new(&question).line()));
     }
 
     fn labelled(&self, label: &str, color: AnsiColor, message: &str) -> String {
@@ -404,12 +402,14 @@ impl Printer {
         }
     }
 
-    /// A message that cannot be written is lost: nothing depends on it.
     fn line(&self, text: &str) {
-        self.live.suspend(|| {
-            let mut err = AutoStream::new(io::stderr().lock(), choice(self.err));
-            let _ = writeln!(err, "{text}");
-        });
+        self.message(&format!("{text}\n"));
+    }
+
+    /// A message that cannot be written is lost: nothing depends on it.
+    fn message(&self, text: &str) {
+        let stderr = &self.machine.stderr;
+        let _ = self.live.suspend(|| stderr.write(text, choice(self.err)));
     }
 }
 
@@ -425,7 +425,7 @@ impl Drop for Busy {
 
 /// Writes what a program without a printer has to say: it panics.
 pub(crate) fn last_words(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = Sink::Stderr.write(&format!("{text}\n"), ColorChoice::Auto);
 }
 
 fn choice(styling: Styling) -> ColorChoice {

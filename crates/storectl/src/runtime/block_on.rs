@@ -5,7 +5,10 @@ use std::{future::Future, time::Instant};
 use storectl_apply::Cancellation;
 use storectl_platform::check_open_limit;
 
-use crate::{error::CliError, runtime::signals};
+use crate::{
+    error::CliError,
+    runtime::{machine::Machine, signals},
+};
 
 /// How many files the runtime, the signals and a listener open together, with some to spare for the files of a run.
 const NEEDED: usize = 16;
@@ -13,6 +16,7 @@ const NEEDED: usize = 16;
 /// Runs `work`; the second SIGINT or SIGTERM ends it wherever it is. The first one goes to `cancel`, which `work`
 /// minds.
 pub(crate) fn until_stopped<T>(
+    machine: &Machine,
     cancel: Cancellation,
     work: impl Future<Output = Result<T, CliError>>,
 ) -> Result<T, CliError> {
@@ -24,7 +28,7 @@ pub(crate) fn until_stopped<T>(
     let outcome = runtime.block_on(async {
         tokio::select! {
             biased;
-            signal = signals::second_signal(cancel) => Err(signals::stopped(signal)),
+            signal = signals::second_signal(machine, cancel) => Err(signals::stopped(signal)),
             outcome = work => outcome,
         }
     });

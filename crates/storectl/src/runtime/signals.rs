@@ -5,7 +5,7 @@ use std::time::Duration;
 use storectl_apply::{Cancellation, StopSignal};
 use tokio::sync::mpsc;
 
-use crate::{error::CliError, exit::Exit, runtime::platform::listen};
+use crate::{error::CliError, exit::Exit, runtime::machine::Machine};
 
 /// How long a command may take after the second signal to show what it has done.
 const REPORT: Duration = Duration::from_secs(1);
@@ -14,10 +14,9 @@ const REPORT: Duration = Duration::from_secs(1);
 /// its report by then.
 ///
 /// Ends early, and never, where the system lets nobody listen: then signals do what they do by default.
-pub(crate) async fn second_signal(cancel: Cancellation) -> StopSignal {
+pub(crate) async fn second_signal(machine: &Machine, cancel: Cancellation) -> StopSignal {
     let (sender, mut signals) = mpsc::unbounded_channel();
-    listen(&sender);
-    drop(sender);
+    machine.listen(sender);
     let mut count = 0;
     while let Some(signal) = signals.recv().await {
         count += 1;

@@ -13,7 +13,10 @@ use storectl_manifest::UnsetSecrets;
 
 use crate::{
     error::CliError,
-    runtime::platform::{Os, THIS},
+    runtime::{
+        machine::Machine,
+        platform::{Os, THIS},
+    },
 };
 
 /// The process's environment and streams.
@@ -23,6 +26,8 @@ pub(crate) struct Env {
     variables: BTreeMap<String, OsString>,
     /// Which of the standard streams are terminals.
     pub(crate) terminal: Terminal,
+    /// The machine that the command runs on.
+    pub(crate) machine: Machine,
     /// What it means when nobody gave a manifest's secret variable a value.
     pub(crate) unset_secrets: UnsetSecrets,
     /// Knows what of all this nobody may be shown, once manifests say which variables are secret.
@@ -119,8 +124,15 @@ impl Env {
             redactor: Redactor::default(),
             variables,
             terminal: Terminal::default(),
+            machine: Machine::default(),
             unset_secrets: UnsetSecrets::Refused,
         }
+    }
+
+    /// Takes another machine than this.
+    #[must_use]
+    pub(crate) fn on(self, machine: Machine) -> Self {
+        Self { machine, ..self }
     }
 
     /// Returns the first of `names` that is set, without whitespace and byte order marks around it.

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use storectl_api::{
-    HttpOptions, HttpTransport, InstallerClient, InstallerConfig, SystemClock, TraceSink,
-};
+use storectl_api::{HttpOptions, InstallerClient, InstallerConfig, TraceSink};
 
 use crate::{
     error::CliError,
@@ -34,7 +32,7 @@ pub(crate) fn installer_client(
         waits: Some(Arc::new(Waits::new(printer))),
         ..InstallerConfig::new(settings.endpoint.clone())
     };
-    let transport = HttpTransport::new(HttpOptions::default())?;
-    let clock = Arc::new(SystemClock::new());
-    Ok(InstallerClient::new(config, Arc::new(transport), clock))
+    let machine = printer.machine();
+    let transport = machine.transport(HttpOptions::default())?;
+    Ok(InstallerClient::new(config, transport, machine.clock()))
 }

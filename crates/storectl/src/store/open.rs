@@ -7,8 +7,8 @@ use std::{
 };
 
 use storectl_api::{
-    AuthConfig, ClientConfig, Clock, Deadline, HttpOptions, HttpTransport, InstallerClient,
-    InstallerConfig, ReadClient, SystemClock, TraceSink, Transport, WaitSink, WriteClient,
+    AuthConfig, ClientConfig, Clock, Deadline, HttpOptions, InstallerClient, InstallerConfig,
+    ReadClient, TraceSink, Transport, WaitSink, WriteClient,
 };
 use storectl_apply::{Journal, Journals, LockError, PollPolicy, RunLock, StoreKey};
 use storectl_images::{CacheWarning, ImageCache};
@@ -82,7 +82,8 @@ impl Store {
         } else {
             None
         };
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+        let machine = printer.machine();
+        let clock = machine.clock();
         let deadline = Deadline::after(&*clock, settings.timeout);
         let poll = PollPolicy {
             first_interval: settings.poll_interval,
@@ -120,10 +121,9 @@ impl Store {
                 )
             }
         };
-        let transport = HttpTransport::new(HttpOptions::default())?;
         let store = Self {
             config,
-            transport: Arc::new(transport),
+            transport: machine.transport(HttpOptions::default())?,
             clock,
             sellers,
             journals,

@@ -42,7 +42,7 @@ pub(super) fn run(
     };
     let cancel = Cancellation::new();
     let work = import_foreign(&input, &cancel);
-    let imported = block_on::until_stopped(cancel.clone(), work)?;
+    let imported = block_on::until_stopped(printer.machine(), cancel.clone(), work)?;
     tell(&imported, args.output(), printer)?;
     if input.product.is_none() {
         let message =

@@ -42,7 +42,7 @@ pub(super) fn run(
         parallelism: settings.parallelism,
     };
     let cancel = Cancellation::new();
-    let imported = block_on::until_stopped(cancel.clone(), async {
+    let imported = block_on::until_stopped(printer.machine(), cancel.clone(), async {
         let store = Store::open(&settings, &[], printer).await?;
         Box::pin(import(&input, &store, printer, &cancel)).await
     })?;

@@ -1,9 +1,6 @@
 //! `plan --live`: a plan that asks nobody.
 
-use std::{
-    path::Path,
-    time::{Duration, SystemTime},
-};
+use std::{path::Path, time::Duration};
 
 use storectl_apply::Cancellation;
 
@@ -33,7 +30,7 @@ impl Run<'_> {
     ) -> Result<Exit, CliError> {
         let (args, printer) = (self.args, self.printer);
         PreflightSettings::refuse_offline(args.plan.preflight.preflight)?;
-        let mut snapshot = Snapshot::read(file, max_age, SystemTime::now())?;
+        let mut snapshot = Snapshot::read(file, max_age, printer.machine().now())?;
         let settings = OfflineSettings::resolve(&args.store, env, loaded.state_dir())?;
         let asked = settings.endpoint();
         snapshot.check_target(asked.as_deref(), &settings.sellers, &loaded.manifests)?;
@@ -50,7 +47,7 @@ impl Run<'_> {
             _ => invocation,
         };
         let cancel = Cancellation::new();
-        let run = block_on::until_stopped(cancel.clone(), async {
+        let run = block_on::until_stopped(printer.machine(), cancel.clone(), async {
             let manifests = loaded.manifests.iter();
             let places = manifests.clone();
             let places = places.map(|it| ReceiptPlace::offline(it, snapshot.endpoint(), &journals));

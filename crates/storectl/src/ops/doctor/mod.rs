@@ -108,7 +108,7 @@ pub(crate) fn examine(
     printer: &Printer,
 ) -> Result<Diagnosis, CliError> {
     let cancel = Cancellation::new();
-    block_on::until_stopped(cancel.clone(), async {
+    block_on::until_stopped(printer.machine(), cancel.clone(), async {
         let _checking = printer.busy(CHECKING);
         let connection = Connection::open(settings, printer).await?;
         let asked = async {

@@ -74,7 +74,7 @@ pub(crate) fn look_at_all<'a>(
         end: Instant::now() + settings.timeout,
     };
     let cancel = Cancellation::new();
-    let seen = block_on::until_stopped(cancel.clone(), async {
+    let seen = block_on::until_stopped(printer.machine(), cancel.clone(), async {
         let _looking = printer.busy(LOOKING);
         let files = stream::iter(files)
             .map(|(it, path)| of_file(it, path, limit))

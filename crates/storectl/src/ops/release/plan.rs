@@ -29,7 +29,6 @@ use crate::{
         printer::{Level, Printer},
         targets::Targets,
     },
-    runtime::time,
     settings::{env::Env, plan::PlanSettings, preflight::PreflightSettings, store::StoreSettings},
     store::plans,
 };
@@ -101,7 +100,7 @@ impl Written<'_> {
         let printer = self.printer;
         let vars = variables(self.manifests, self.env, loaded.manifests.len())?;
         warnings::announce(loaded, PlanText::Shown, printer);
-        let read_at = time::now();
+        let read_at = printer.machine().unix_now();
         let planning = Planning {
             loaded,
             vars: &vars,

@@ -4,7 +4,7 @@ mod products;
 mod settings;
 mod trace;
 
-use std::{path::Path, time::SystemTime};
+use std::path::Path;
 
 use storectl_platform::write_result;
 use storectl_report::{BundleView, Fact, render_bundle};
@@ -31,11 +31,10 @@ pub(crate) fn write(
     let products = Products::read(sources.patients, sources.settings, diagnosis);
     let (settings, versions) = (settings::facts(sources.args, sources.env), versions());
     let (history, described) = (products.history(), products.described());
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     let trace = sources.trace();
     let page = render_bundle(&BundleView {
         doctor: diagnosis.view(),
-        written_at: now.map_or(0, |it| it.as_secs()),
+        written_at: printer.machine().unix_now(),
         versions: &versions,
         settings: &settings,
         products: &described,

@@ -115,7 +115,7 @@ pub(crate) fn update<'a>(
     invocation: &Invocation,
 ) -> Result<Updated<'a>, CliError> {
     let cancel = Cancellation::new();
-    let chosen = block_on::until_stopped(cancel.clone(), async {
+    let chosen = block_on::until_stopped(printer.machine(), cancel.clone(), async {
         let store = Store::open(update.settings, &update.loaded.manifests, printer).await?;
         let client = store.reader();
         let plan = OnlinePlan {

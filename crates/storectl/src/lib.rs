@@ -10,7 +10,7 @@
 //! let stdout = Arc::new(Mutex::new(Vec::new()));
 //! let machine = Machine { stdout: Sink::Buffer(Arc::clone(&stdout)), ..Machine::this() };
 //! let no_variables: [(&str, &str); 0] = [];
-//! assert_eq!(storectl::run(["storectl", "explain", "exit"], no_variables, machine), 0);
+//! assert_eq!(storectl::run(["storectl", "explain", "13"], no_variables, machine), 0);
 //! assert!(!stdout.lock().unwrap().is_empty());
 //! ```
 

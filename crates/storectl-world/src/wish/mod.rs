@@ -13,6 +13,9 @@ use crate::content::Content;
 pub use edit::Edit;
 pub use portal::PortalEdit;
 
+/// The value of the secret variable of manifests; nobody may print it.
+pub const SECRET_VARIABLE: &str = "Tr0ub4dor-canary";
+
 /// What a manifest says of one product; what it does not name is unmanaged.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Wish {
@@ -56,7 +59,21 @@ impl Wish {
     /// # Errors
     /// A file cannot be written.
     pub fn write(&self, product: &str, folder: &Path) -> io::Result<()> {
-        let _ = (product, folder);
-        Ok(())
+        std::fs::create_dir_all(folder)?;
+        let listings: serde_json::Map<String, serde_json::Value> = self
+            .listings
+            .iter()
+            .map(|(l, w)| {
+                (
+                    l.clone(),
+                    w.as_ref()
+                        .map_or(serde_json::Value::Null, |w| w.fields.clone().into()),
+                )
+            })
+            .collect();
+        let manifest = serde_json::json!({
+            "apiVersion": "storectl/v1", "productId": product, "listings": listings, "properties": self.properties,
+        });
+        std::fs::write(folder.join("storectl.yaml"), manifest.to_string())
     }
 }

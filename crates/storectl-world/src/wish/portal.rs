@@ -6,12 +6,16 @@ use storectl_sandbox::Product;
 /// One edit in Partner Center. Where it does not fit, it changes nothing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum PortalEdit {}
+pub enum PortalEdit {
+    None,
+}
 
 impl PortalEdit {
     /// Edits a draft.
     pub fn apply(&self, product: &mut Product) {
         let _ = product;
-        match *self {}
+        match *self {
+            Self::None => {}
+        }
     }
 }

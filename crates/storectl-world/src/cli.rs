@@ -13,7 +13,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     laws::Breach,
-    play::{self, Played},
+    play::{self, Played, Via},
     scenario::{self, Scenario},
     tally::Tally,
 };
@@ -47,6 +47,9 @@ struct WorldCommand {
     /// Stop after so many seeds that break a law
     #[arg(long, default_value_t = 1)]
     failures: usize,
+    /// Reach the Store over connections, as somebody else's server
+    #[arg(long)]
+    sockets: bool,
     /// Print the histories of seeds that break a law as they are, without making them smaller
     #[arg(long)]
     whole: bool,
@@ -69,22 +72,18 @@ impl Cli {
     /// Plays, prints what came of it, and fails where a law was broken.
     pub fn run(&self) -> ExitCode {
         let begun = Instant::now();
+        let player = self.player();
         let (found, tally) = match &self.command {
             Command::World(args) => {
                 let seeds = args.from..args.from.saturating_add(args.seeds);
-                let shrinking = if args.whole {
-                    Shrinking::Off
-                } else {
-                    Shrinking::On
-                };
-                play_all(seeds.map(Scenario::draw), args.failures, shrinking)
+                player.play_all(seeds.map(Scenario::draw))
             }
             Command::Orders(args) => {
                 let start = scenario::first_release();
-                play_all(scenario::orders(&start, args.length), 1, Shrinking::Off)
+                player.play_all(scenario::orders(&start, args.length))
             }
             Command::Play(args) => match kept(&args.file) {
-                Ok(scenario) => play_all(std::iter::once(scenario), 1, Shrinking::Off),
+                Ok(scenario) => player.play_all(std::iter::once(scenario)),
                 Err(error) => {
                     say(&format!("error: {}: {error}", args.file.display()));
                     return ExitCode::from(64);
@@ -98,10 +97,58 @@ impl Cli {
         if found == 0 {
             ExitCode::SUCCESS
         } else {
-            say(&format!("{found} histories break a law"));
+            say(&format!("histories that break a law: {found}"));
             ExitCode::FAILURE
         }
     }
+
+    fn player(&self) -> Player {
+        match &self.command {
+            Command::World(args) => Player {
+                via: args.via(),
+                failures: args.failures,
+                shrinking: args.shrinking(),
+            },
+            Command::Orders(_) | Command::Play(_) => Player {
+                via: Via::Calls,
+                failures: 1,
+                shrinking: Shrinking::Off,
+            },
+        }
+    }
+}
+
+impl WorldCommand {
+    fn via(&self) -> Via {
+        if self.sockets {
+            Via::Sockets
+        } else {
+            Via::Calls
+        }
+    }
+
+    fn shrinking(&self) -> Shrinking {
+        if self.whole {
+            Shrinking::Off
+        } else {
+            Shrinking::On
+        }
+    }
+}
+
+/// Reads a history that was kept.
+fn kept(file: &Path) -> io::Result<Scenario> {
+    let text = std::fs::read_to_string(file)?;
+    serde_json::from_str(&text).map_err(io::Error::from)
+}
+
+/// How histories are played.
+#[derive(Clone, Copy, Debug)]
+struct Player {
+    via: Via,
+    /// After how many histories that break a law it ends.
+    failures: usize,
+    shrinking: Shrinking,
 }
 
 /// Whether a history that breaks a law is made smaller before it is printed.
@@ -111,79 +158,66 @@ enum Shrinking {
     Off,
 }
 
-/// Reads a history that was kept.
-fn kept(file: &Path) -> io::Result<Scenario> {
-    let text = std::fs::read_to_string(file)?;
-    serde_json::from_str(&text).map_err(io::Error::from)
-}
-
-/// Plays histories on all cores, until so many of them have broken a law. Returns how many did.
-fn play_all(
-    scenarios: impl Iterator<Item = Scenario> + Send,
-    failures: usize,
-    shrinking: Shrinking,
-) -> (usize, Tally) {
-    let scenarios = Mutex::new(scenarios);
-    let results = Mutex::new((0, Tally::default()));
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    thread::scope(|scope| {
-        for _ in 0..cores {
-            scope.spawn(|| {
-                loop {
-                    let scenario = lock(&scenarios).next();
-                    let Some(scenario) = scenario.filter(|_| lock(&results).0 < failures) else {
-                        return;
-                    };
-                    let played = play_alone(&scenario);
-                    lock(&results).1.add(&played);
-                    if let Some(breach) = played.breaches.first() {
-                        lock(&results).0 += 1;
-                        explain(&scenario, breach, shrinking);
+impl Player {
+    /// Plays histories on all cores, until so many of them have broken a law. Returns how many did.
+    fn play_all(self, scenarios: impl Iterator<Item = Scenario> + Send) -> (usize, Tally) {
+        let scenarios = Mutex::new(scenarios);
+        let results = Mutex::new((0, Tally::default()));
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        thread::scope(|scope| {
+            for _ in 0..cores {
+                scope.spawn(|| {
+                    while lock(&results).0 < self.failures {
+                        let Some(scenario) = lock(&scenarios).next() else {
+                            return;
+                        };
+                        let played = self.play(&scenario);
+                        lock(&results).1.add(&played);
+                        if let Some(breach) = played.breaches.first() {
+                            lock(&results).0 += 1;
+                            self.explain(&scenario, breach);
+                        }
                     }
-                }
-            });
+                });
+            }
+        });
+        results.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn play(self, scenario: &Scenario) -> Played {
+        play::play_alone(scenario, self.via)
+    }
+
+    /// Prints a history that breaks a law, and the command that plays it again.
+    fn explain(self, scenario: &Scenario, breach: &Breach) {
+        let Breach { law, message } = breach;
+        let seed = scenario.seed;
+        let mut lines = vec![format!("seed {seed} breaks the law `{law}`: {message}")];
+        if seed > 0 {
+            lines.push(format!(
+                "  cargo run -p storectl-world -- world --seeds 1 --from {seed}"
+            ));
         }
-    });
-    results.into_inner().unwrap_or_else(PoisonError::into_inner)
+        let shown = match self.shrinking {
+            Shrinking::Off => scenario.clone(),
+            Shrinking::On => scenario::shrink(scenario, |it| {
+                let breaches = self.play(it).breaches;
+                breaches.first().is_some_and(|it| it.law == *law)
+            }),
+        };
+        if shown != *scenario
+            && let Some(last) = self.play(&shown).breaches.first()
+        {
+            lines.push(format!("the smallest history found: {}", last.message));
+        }
+        lines.push("to keep it, save this below crates/storectl-world/kept:".to_owned());
+        lines.push(serde_json::to_string(&shown).unwrap_or_else(|error| error.to_string()));
+        say(&lines.join("\n"));
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Plays a history in a folder of its own.
-///
-/// # Panics
-/// There is no place for temporary files.
-pub fn play_alone(scenario: &Scenario) -> Played {
-    let folder = tempfile::tempdir();
-    let folder = folder.unwrap_or_else(|error| panic!("no temporary folder: {error}"));
-    play::play(scenario, folder.path())
-}
-
-/// Prints a history that breaks a law, and the command that plays it again.
-fn explain(scenario: &Scenario, breach: &Breach, shrinking: Shrinking) {
-    let Breach { law, message } = breach;
-    let seed = scenario.seed;
-    let mut lines = vec![format!("seed {seed} breaks the law `{law}`: {message}")];
-    if seed > 0 {
-        lines.push(format!(
-            "  cargo run -p storectl-world -- world --seeds 1 --from {seed}"
-        ));
-    }
-    let shown = match shrinking {
-        Shrinking::Off => scenario.clone(),
-        Shrinking::On => scenario::shrink(scenario, |it| {
-            let breaches = play_alone(it).breaches;
-            breaches.first().is_some_and(|it| it.law == *law)
-        }),
-    };
-    if let Some(last) = play_alone(&shown).breaches.first() {
-        lines.push(format!("the smallest history found: {}", last.message));
-    }
-    lines.push("to keep it, save this below crates/storectl-world/kept:".to_owned());
-    lines.push(serde_json::to_string(&shown).unwrap_or_else(|error| error.to_string()));
-    say(&lines.join("\n"));
 }
 
 /// A line that cannot be printed is lost: the exit code says what came of it.

@@ -3,7 +3,6 @@
 use std::{
     panic::{self, AssertUnwindSafe},
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
 
 use serde_json::Value;
@@ -48,9 +47,7 @@ pub(super) fn carry_out(
         Receipts::Own | Receipts::Git => {}
     }
     let before = world.store.products();
-    let latency = Duration::from_millis(u64::from(world.config.latency));
-    let network = Network::new(Arc::downgrade(world), latency, order.meanwhile);
-    let network = Arc::new(network);
+    let network = Arc::new(Network::new(world, order.meanwhile));
     let (stdout, stderr) = (buffer(), buffer());
     let listening = Arc::clone(&network);
     let machine = Machine {
@@ -61,9 +58,14 @@ pub(super) fn carry_out(
         signals: Signals::Simulated(Arc::new(move |sender| listening.listens(sender))),
     };
     let args = arguments(world, order, folder, approved.as_ref());
-    let variables = variables(folder);
+    let mut variables = variables(folder);
+    if let Some(address) = world.store.address() {
+        for name in ["STORECTL_ENDPOINT", "STORECTL_AUTHORITY"] {
+            variables.push((name.to_owned(), address.to_owned()));
+        }
+    }
     let ran = panic::catch_unwind(AssertUnwindSafe(|| {
-        storectl::run(&args, variables.clone(), machine)
+        storectl::run(&args, variables, machine)
     }));
     let ended = match ran {
         Ok(code) => Ended::Exit(code),

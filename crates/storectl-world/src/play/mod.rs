@@ -5,7 +5,9 @@ mod command;
 mod folder;
 mod git;
 mod network;
+mod role;
 mod run;
+mod served;
 mod store;
 mod world;
 
@@ -20,8 +22,9 @@ use crate::{
     scenario::{Command, Runner, Scenario},
 };
 
+pub use role::Role;
 pub use run::{Ended, Exchange, Fate, History, Meanwhile, Past, Products, Run};
-pub use store::{API_HOST, CLIENT_SECRET, SIGN_IN_HOST};
+pub use store::{CLIENT_SECRET, Via};
 
 /// What came of a scenario.
 #[derive(Clone, Debug, Default)]
@@ -32,10 +35,20 @@ pub struct Played {
     pub history: History,
 }
 
+/// Carries a scenario out in a folder of its own.
+///
+/// # Panics
+/// There is no place for temporary files.
+pub fn play_alone(scenario: &Scenario, via: Via) -> Played {
+    let folder = tempfile::tempdir();
+    let folder = folder.unwrap_or_else(|error| panic!("no temporary folder: {error}"));
+    play(scenario, via, folder.path())
+}
+
 /// Carries a scenario out in a folder that nobody else uses, up to the first breach; at its end, without faults, runs the
 /// newest manifests until they are settled.
-pub fn play(scenario: &Scenario, folder: &Path) -> Played {
-    let world = World::new(&scenario.config, folder);
+pub fn play(scenario: &Scenario, via: Via, folder: &Path) -> Played {
+    let world = World::new(&scenario.config, folder, via);
     let played = panic::catch_unwind(AssertUnwindSafe(|| {
         for event in &scenario.events {
             world.happen(event);

@@ -10,7 +10,8 @@ use std::{
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use storectl_api::{
-    BoxFuture, ExpectedContent, Transport, TransportError, TransportErrorKind, UploadMeter,
+    BoxFuture, ExpectedContent, HttpOptions, HttpTransport, Transport, TransportError,
+    TransportErrorKind, UploadMeter,
 };
 use storectl_apply::StopSignal;
 use storectl_model::{Digest, NetworkCause};
@@ -18,8 +19,8 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::{
     play::{
+        role::Role,
         run::{Exchange, Fate, Meanwhile},
-        store::{API_HOST, SIGN_IN_HOST},
         world::World,
     },
     scenario::{Disturbance, Fault, Moment},
@@ -32,6 +33,8 @@ pub(super) struct Killed;
 pub(super) struct Network {
     world: Weak<World>,
     latency: Duration,
+    /// What reaches a Store that is served.
+    http: Option<HttpTransport>,
     state: Mutex<State>,
 }
 
@@ -51,18 +54,22 @@ pub(super) struct Traffic {
 }
 
 impl Network {
-    pub(super) fn new(
-        world: Weak<World>,
-        latency: Duration,
-        meanwhile: &[(Moment, Disturbance)],
-    ) -> Self {
+    /// Makes one.
+    ///
+    /// # Panics
+    /// There is no way to a Store that is served.
+    pub(super) fn new(world: &Arc<World>, meanwhile: &[(Moment, Disturbance)]) -> Self {
+        let http = world.store.address().map(|_| {
+            HttpTransport::new(HttpOptions::default()).unwrap_or_else(|error| panic!("{error}"))
+        });
         let state = State {
             to_come: meanwhile.to_vec(),
             ..State::default()
         };
         Self {
-            world,
-            latency,
+            world: Arc::downgrade(world),
+            latency: Duration::from_millis(u64::from(world.config.latency)),
+            http,
             state: Mutex::new(state),
         }
     }
@@ -182,10 +189,16 @@ impl Network {
         let product = exchange.product.clone().filter(|_| is_write);
         let find = || product.as_ref().and_then(|it| world.store.product(it));
         let before = find();
-        let response = world.store.answer(request).await;
+        let mut request = request;
+        world.store.admit(&mut request);
+        let response = match &self.http {
+            None => world.store.answer(request, exchange.role).await,
+            Some(http) => http.send(request).await?,
+        };
+        world.store.learn(&response);
         exchange.effect = before.zip(find()).map(Box::new);
         let status = response.status().as_u16();
-        let is_api = exchange.host == API_HOST;
+        let is_api = exchange.role == Role::Api;
         match exchange.fault {
             Some(Fault::LostAfter) => Err(lost("")),
             Some(Fault::StatusAfter(status)) => Ok(gateway(status)),
@@ -257,14 +270,16 @@ fn signal(state: &mut State, signal: StopSignal) {
 fn recorded(request: &Request<Bytes>, fault: Option<Fault>) -> Exchange {
     let host = request.uri().host().unwrap_or_default();
     let path = request.uri().path();
+    let role = Role::of(host, path);
     let product = path.strip_prefix("/submission/v1/product/");
     let product = product.and_then(|it| it.split('/').next());
     // The form of the sign-in holds the secret, which is sent there and nowhere else.
-    let is_json = host != SIGN_IN_HOST;
+    let is_json = role != Role::SignIn;
     let body = is_json.then(|| serde_json::from_slice(request.body()).ok());
     Exchange {
         method: request.method().to_string(),
         host: host.to_owned(),
+        role,
         path: path.to_owned(),
         product: product.map(str::to_ascii_lowercase),
         body: body.flatten(),

@@ -6,6 +6,7 @@ use serde_json::Value;
 use storectl_sandbox::Product;
 
 use crate::{
+    play::role::Role,
     scenario::{Command, Event, Fault, Runner},
     wish::Wish,
 };
@@ -85,6 +86,8 @@ pub struct Exchange {
     pub method: String,
     /// The host.
     pub host: String,
+    /// What that is to the command.
+    pub role: Role,
     /// The path.
     pub path: String,
     /// The product it is about, where it is about one.

@@ -6,14 +6,14 @@ use std::sync::{
 };
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
+use http::{Request, Response, StatusCode, header::AUTHORIZATION};
 use serde_json::Value;
 use storectl_sandbox::{
     Credentials, Interpretations, Options, Product, Progress, SAMPLE_PRODUCT, Sandbox, Submission,
 };
 
 use crate::{
-    play::{Products, clock::WorldClock},
+    play::{Products, clock::WorldClock, role::Role, served::Served},
     scenario::{Config, Verdict},
     wish::PortalEdit,
 };
@@ -22,13 +22,16 @@ use crate::{
 pub const CLIENT_SECRET: &str = "world~client~secret~canary";
 
 /// Where uploads go and images are.
+pub(super) const UPLOAD_HOST: &str = "uploads.example";
+
+/// The address of that.
 const BLOBS: &str = "https://uploads.example";
 
 /// The API's host.
-pub const API_HOST: &str = "api.store.microsoft.com";
+pub(super) const API_HOST: &str = "api.store.microsoft.com";
 
 /// The sign-in service's host.
-pub const SIGN_IN_HOST: &str = "login.microsoftonline.com";
+pub(super) const SIGN_IN_HOST: &str = "login.microsoftonline.com";
 
 /// An installer, and the bytes it is replaced with. They are programs that certification accepts.
 const INSTALLERS: [&[u8]; 2] = [
@@ -36,10 +39,21 @@ const INSTALLERS: [&[u8]; 2] = [
     include_bytes!("../../../../tests/fixtures/installers/plain-signed-sha384.exe"),
 ];
 
+/// How requests reach the Store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// By calls in this process.
+    Calls,
+    /// Over connections, as those of somebody else's server.
+    Sockets,
+}
+
 /// The Store and everything else that answers.
 #[derive(Debug)]
 pub(super) struct Store {
     sandbox: Sandbox,
+    /// Where it is served, if it is.
+    served: Option<Served>,
     ids: Vec<String>,
     /// How often the installers were replaced.
     swaps: AtomicU32,
@@ -52,7 +66,7 @@ impl Store {
     ///
     /// # Panics
     /// An interpretation is none: a scenario that nobody can play.
-    pub(super) fn new(config: &Config, clock: &WorldClock) -> Self {
+    pub(super) fn new(config: &Config, clock: &WorldClock, via: Via) -> Self {
         let mut interpretations = Interpretations::default();
         for switch in &config.interpretations {
             interpretations
@@ -66,9 +80,16 @@ impl Store {
                 ..Credentials::default()
             },
             clock: clock.of_store(),
-            address: BLOBS.parse().ok(),
+            address: match via {
+                Via::Calls => BLOBS.parse().ok(),
+                Via::Sockets => None,
+            },
             ..Options::default()
         });
+        let served = match via {
+            Via::Calls => None,
+            Via::Sockets => Some(Served::start(&sandbox)),
+        };
         let sample = sandbox.product(SAMPLE_PRODUCT);
         let ids: Vec<String> = (0..config.products.len()).map(id).collect();
         for (id, start) in ids.iter().zip(&config.products) {
@@ -83,6 +104,7 @@ impl Store {
         }
         Self {
             sandbox,
+            served,
             ids,
             swaps: AtomicU32::new(0),
             tokens: Mutex::default(),
@@ -112,30 +134,37 @@ impl Store {
         self.sandbox.product(id)
     }
 
-    /// Answers a request, whatever its host.
-    pub(super) async fn answer(&self, mut request: Request<Bytes>) -> Response<Bytes> {
-        let host = request.uri().host().unwrap_or_default().to_owned();
-        if host == SIGN_IN_HOST {
-            let response = self.sandbox.respond(request).await;
-            let body: Option<Value> = serde_json::from_slice(response.body()).ok();
-            if let Some(token) = body.as_ref().and_then(|it| it["access_token"].as_str()) {
-                self.tokens().0.push(token.to_owned());
-            }
-            return response;
+    /// Returns where it is served, if it is.
+    pub(super) fn address(&self) -> Option<&str> {
+        self.served.as_ref().map(|it| it.address.as_str())
+    }
+
+    /// Answers a request by a call, whatever its host.
+    pub(super) async fn answer(&self, request: Request<Bytes>, role: Role) -> Response<Bytes> {
+        match role {
+            Role::SignIn | Role::Api | Role::Uploads => self.sandbox.respond(request).await,
+            Role::Installers => self.installer(request).await,
         }
-        if host == API_HOST {
-            let (given, void) = &*self.tokens();
-            let is_void = request.headers().get("authorization").is_some_and(|it| {
-                let mut void = given.iter().take(*void);
-                void.any(|token| it.as_bytes().ends_with(token.as_bytes()))
-            });
-            if is_void {
-                request.headers_mut().remove("authorization");
-            }
-        } else if !BLOBS.ends_with(&host) {
-            return self.installer(request).await;
+    }
+
+    /// Takes the token from a request whose token is void.
+    pub(super) fn admit(&self, request: &mut Request<Bytes>) {
+        let (given, void) = &*self.tokens();
+        let is_void = request.headers().get(AUTHORIZATION).is_some_and(|it| {
+            let mut void = given.iter().take(*void);
+            void.any(|token| it.as_bytes().ends_with(token.as_bytes()))
+        });
+        if is_void {
+            request.headers_mut().remove(AUTHORIZATION);
         }
-        self.sandbox.respond(request).await
+    }
+
+    /// Remembers the token of an answer to a sign-in.
+    pub(super) fn learn(&self, answer: &Response<Bytes>) {
+        let body: Option<Value> = serde_json::from_slice(answer.body()).ok();
+        if let Some(token) = body.as_ref().and_then(|it| it["access_token"].as_str()) {
+            self.tokens().0.push(token.to_owned());
+        }
     }
 
     /// Returns the bytes of an installer, with ranges and validators as the sandbox's host has them.

@@ -17,7 +17,7 @@ use crate::{
         command::{self, Order},
         folder::Folder,
         run::{History, Past, Run},
-        store::Store,
+        store::{Store, Via},
     },
     scenario::{Command, Config, Event, Runner},
     wish::Wish,
@@ -57,9 +57,9 @@ pub(super) struct Approved {
 }
 
 impl World {
-    pub(super) fn new(config: &Config, root: &Path) -> Arc<Self> {
+    pub(super) fn new(config: &Config, root: &Path, via: Via) -> Arc<Self> {
         let clock = WorldClock::new();
-        let store = Store::new(config, &clock);
+        let store = Store::new(config, &clock, via);
         let first = store.ids().iter().zip(&config.products);
         let first = first.map(|(id, start)| (id.clone(), start.wish.clone()));
         let state = State {

@@ -1,0 +1,98 @@
+//! Pictures: small PNG files of one color, each told from every other by its size.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use png::{BitDepth, ColorType, Encoder};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// A picture, told from others by its size: so many pixels wider than what Partner Center takes at least. Those of the sample
+/// product have just that size, so none of the world is 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture(pub u32);
+
+/// What a picture shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Images {
+    /// Screenshots: 1366 pixels wide or more, 768 high; 1 to 10.
+    Screenshots,
+    /// Store logos: squares of 1080 pixels or more; 1 or 2.
+    StoreLogos,
+}
+
+impl Images {
+    /// Both, each with its field.
+    pub const ALL: [Self; 2] = [Self::Screenshots, Self::StoreLogos];
+
+    /// Returns the field of a listing.
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::Screenshots => "screenshots",
+            Self::StoreLogos => "storeLogos",
+        }
+    }
+
+    /// Returns how many a language may have (store-api.md, Create Listing Assets).
+    pub fn most(self) -> usize {
+        match self {
+            Self::Screenshots => 10,
+            Self::StoreLogos => 2,
+        }
+    }
+
+    fn size(self, Picture(extra): Picture) -> (u32, u32) {
+        match self {
+            Self::Screenshots => (1366 + extra, 768),
+            Self::StoreLogos => (1080 + extra, 1080 + extra),
+        }
+    }
+
+    /// Returns pictures as a content has them.
+    pub(super) fn sizes(self, pictures: &[Picture]) -> Value {
+        let sizes = pictures.iter().map(|picture| self.size(*picture));
+        sizes
+            .map(|(width, height)| json!(format!("{width}x{height}")))
+            .collect()
+    }
+
+    /// Returns where the file of a picture lies in the folder of a manifest.
+    pub(super) fn path(self, picture: Picture) -> String {
+        let (width, height) = self.size(picture);
+        format!("images/{width}x{height}.png")
+    }
+
+    /// Returns the bytes of a picture's file, which are made once.
+    pub(super) fn file(self, picture: Picture) -> io::Result<Arc<[u8]>> {
+        static MADE: Mutex<BTreeMap<(u32, u32), Arc<[u8]>>> = Mutex::new(BTreeMap::new());
+        let size = self.size(picture);
+        let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(file) = made.get(&size) {
+            return Ok(Arc::clone(file));
+        }
+        let file: Arc<[u8]> = plain(size)?.into();
+        made.insert(size, Arc::clone(&file));
+        Ok(file)
+    }
+}
+
+/// One color, of one bit a pixel.
+fn plain((width, height): (u32, u32)) -> io::Result<Vec<u8>> {
+    let mut file = Vec::new();
+    let mut encoder = Encoder::new(&mut file, width, height);
+    encoder.set_color(ColorType::Indexed);
+    encoder.set_depth(BitDepth::One);
+    let [.., low] = width.to_be_bytes();
+    encoder.set_palette(vec![low, 0x80, !low]);
+    let lines = usize::try_from(height).map_err(io::Error::other)?;
+    let line = usize::try_from(width.div_ceil(8)).map_err(io::Error::other)?;
+    let pixels = vec![0; line * lines];
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&pixels)?;
+    writer.finish()?;
+    Ok(file)
+}

@@ -1,6 +1,7 @@
 //! What befalls products, as data.
 
 mod config;
+mod draw;
 mod event;
 mod orders;
 mod shrink;

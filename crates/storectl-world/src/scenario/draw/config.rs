@@ -1,0 +1,94 @@
+//! Configurations.
+
+use fastrand::Rng;
+
+use super::{
+    wishes,
+    words::{chance, pick, word},
+};
+use crate::scenario::{Config, Receipts, Start};
+
+/// Readings of the contract beside the defaults, by switch.
+///
+/// Left out is what forces a correct client to fail: texts that cannot be cleared or that a PATCH may not empty
+/// (`empty-values`), certification that reads installers, and submissions that stay open whatever happens.
+const SWITCHES: &[&[&str]] = &[
+    &["failure-status=200"],
+    &["unknown-fields=ignored", "unknown-fields=kept"],
+    &["other-clients=accepted"],
+    &["installer-parameters=sent", "installer-parameters=put"],
+    &["nested-objects=merged"],
+    &["patch-null=clears"],
+    &["old-subcategory=dropped"],
+    &["search-words=exact", "search-words=punctuated"],
+    &["text-length=characters"],
+    &["missing-required=defaulted"],
+    &["generic-doc-url=optional"],
+    &["old-package-ids=refused"],
+    &["package-reads=committed"],
+    &["uncommitted-packages=ready"],
+    &["writes-during-upload=accepted"],
+    &["assets-during-upload=refused"],
+    &["repeated-commit=refused"],
+    &["write-gate=open"],
+    &["new-language=separate"],
+    &["asset-language=any"],
+    &["omitted-assets=cleared"],
+    &["image-bytes=rewritten"],
+    &["blob-reads=private"],
+    &["secondary-url=distinct"],
+    &["unknown-submission=refused", "unknown-submission=unknown"],
+    &["submission-outcome=failed", "submission-outcome=retried"],
+    &["upload-time=60000"],
+    &["submission-time=3600000"],
+    &["unseen-reads=1", "unseen-reads=2"],
+    &["status-failures=1", "status-failures=3"],
+    &["upload-reads=0", "upload-reads=4"],
+    &["upload-failures=1"],
+    &["stale-reads=1"],
+    &["submission-reads=0", "submission-reads=40"],
+    &["token-lifetime=120"],
+];
+
+/// Draws a configuration.
+pub(super) fn config(rng: &mut Rng) -> Config {
+    let count = rng.usize(..5);
+    let switches = rng.choose_multiple(SWITCHES, count);
+    let interpretations = switches.into_iter().map(|it| word(rng, it)).collect();
+    let products = pick(rng, &[1, 1, 1, 1, 2, 2, 2, 3, 4]);
+    Config {
+        interpretations,
+        latency: pick(rng, &[0, 0, 0, 20, 150, 600, 2000]),
+        products: (0..products).map(|_| start(rng)).collect(),
+        receipts: match rng.u8(..12) {
+            0 => Receipts::Git,
+            1 | 2 => Receipts::Off,
+            _ => Receipts::Own,
+        },
+        submit: word(rng, &["auto", "auto", "auto", "auto", "always", "never"]),
+        wait: word(
+            rng,
+            &[
+                "submitted",
+                "submitted",
+                "submitted",
+                "submitted",
+                "published",
+                "draft",
+            ],
+        ),
+        preflight: word(rng, &["off", "off", "off", "off", "auto", "full"]),
+    }
+}
+
+fn start(rng: &mut Rng) -> Start {
+    let is_new = chance(rng, 20);
+    Start {
+        is_new,
+        in_capitals: chance(rng, 15),
+        wish: match is_new {
+            true => wishes::of_new(rng),
+            false => wishes::of_sample(rng),
+        },
+    }
+}

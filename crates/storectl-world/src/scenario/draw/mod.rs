@@ -1,0 +1,279 @@
+//! Draws a scenario from a seed.
+//!
+//! First it is drawn what may happen in it at all, so that some scenarios have much of little: what hides among many other
+//! things, shows where they are absent.
+
+mod config;
+mod edits;
+mod portal;
+mod wishes;
+mod words;
+
+use fastrand::Rng;
+
+use self::words::{chance, pick};
+use super::{Command, Disturbance, Event, Fault, Lost, Runner, Scenario, Verdict};
+use crate::wish::{PortalEdit, Wish};
+
+/// How many events a scenario has: at least, and below which number.
+const EVENTS: std::ops::Range<usize> = 4..15;
+
+/// The number below which a request is struck.
+const REQUESTS: usize = 46;
+
+/// Answers that a gateway or the Store gives in bad moments.
+const STATUSES: &[u16] = &[401, 429, 500, 502, 503, 504];
+
+impl Scenario {
+    /// Draws a scenario; the same one of the same seed.
+    pub fn draw(seed: u64) -> Self {
+        let mut rng = Rng::with_seed(seed);
+        let config = config::config(&mut rng);
+        let length = rng.usize(EVENTS);
+        let mut draw = Draw {
+            edits: some_of(&mut rng, edits::KINDS),
+            portal: some_of(&mut rng, portal::KINDS),
+            events: some_of(&mut rng, EVENT_KINDS),
+            disturbances: some_of(&mut rng, DISTURBANCE_KINDS),
+            faults: some_of(&mut rng, FAULT_KINDS),
+            is_quiet: chance(&mut rng, 25),
+            wishes: config.products.iter().map(|it| it.wish.clone()).collect(),
+            rng,
+        };
+        let mut events = Vec::new();
+        while events.len() < length {
+            draw.add(&mut events);
+        }
+        events.truncate(length);
+        Self {
+            seed,
+            config,
+            events,
+        }
+    }
+}
+
+/// What may happen in a scenario, and how its manifests are by now.
+struct Draw {
+    rng: Rng,
+    edits: Vec<edits::Draw>,
+    portal: Vec<portal::Draw>,
+    events: Vec<EventKind>,
+    disturbances: Vec<DisturbanceKind>,
+    faults: Vec<FaultKind>,
+    /// Whether no command is disturbed.
+    is_quiet: bool,
+    wishes: Vec<Wish>,
+}
+
+type EventKind = fn(&mut Draw) -> Event;
+type DisturbanceKind = fn(&mut Draw) -> Disturbance;
+type FaultKind = fn(&mut Rng) -> Fault;
+
+/// What happens beside merges and runs.
+const EVENT_KINDS: &[EventKind] = &[
+    |_| Event::Acknowledge,
+    Draw::merge,
+    Draw::portal,
+    Draw::portal,
+    |draw| Event::PortalSubmit {
+        product: draw.product(),
+    },
+    |draw| Event::PortalCancel {
+        product: draw.product(),
+    },
+    Draw::certify,
+    |draw| Event::Wait {
+        seconds: pick(&mut draw.rng, &[30, 600, 7200, 200_000]),
+    },
+    |draw| Event::Clock {
+        seconds: pick(&mut draw.rng, &[-90_000, -3600, -60, 60, 3600, 90_000]),
+    },
+    |draw| Event::Swap {
+        product: draw.product(),
+    },
+    Draw::lose,
+];
+
+const DISTURBANCE_KINDS: &[DisturbanceKind] = &[
+    |_| Disturbance::Kill,
+    |_| Disturbance::Kill,
+    |_| Disturbance::Interrupt,
+    |_| Disturbance::Terminate,
+    Draw::fault,
+    Draw::fault,
+    Draw::fault,
+    |draw| Disturbance::Event(Box::new(draw.portal())),
+    |draw| {
+        Disturbance::Event(Box::new(Event::PortalSubmit {
+            product: draw.product(),
+        }))
+    },
+    |draw| {
+        Disturbance::Event(Box::new(Event::PortalCancel {
+            product: draw.product(),
+        }))
+    },
+    |draw| Disturbance::Event(Box::new(draw.certify())),
+    |draw| {
+        Disturbance::Event(Box::new(Event::Swap {
+            product: draw.product(),
+        }))
+    },
+    |draw| Disturbance::Event(Box::new(draw.merge())),
+    |draw| {
+        Disturbance::Event(Box::new(Event::Run {
+            runner: Runner::B,
+            command: draw.command(),
+            behind: draw.behind(),
+            meanwhile: Vec::new(),
+        }))
+    },
+];
+
+const FAULT_KINDS: &[FaultKind] = &[
+    |_| Fault::NotSent,
+    |_| Fault::LostBefore,
+    |_| Fault::LostAfter,
+    |_| Fault::LostAfter,
+    |rng| Fault::StatusBefore(pick(rng, STATUSES)),
+    |rng| Fault::StatusAfter(pick(rng, STATUSES)),
+    |_| Fault::Truncated,
+    |_| Fault::Page,
+    |_| Fault::TokensExpired,
+];
+
+/// Returns each of several with even chances, at least one of them.
+fn some_of<T: Copy>(rng: &mut Rng, kinds: &[T]) -> Vec<T> {
+    let mut some: Vec<T> = kinds.iter().copied().filter(|_| rng.bool()).collect();
+    if some.is_empty() {
+        some.extend(rng.choice(kinds));
+    }
+    some
+}
+
+impl Draw {
+    /// Adds what a team does at once: mostly it merges, acknowledges what a plan named, and runs a command.
+    fn add(&mut self, events: &mut Vec<Event>) {
+        match self.rng.u8(..100) {
+            0..50 => {
+                let merge = self.merge();
+                events.push(merge);
+                if chance(&mut self.rng, 55) {
+                    events.push(Event::Acknowledge);
+                }
+                let run = self.run();
+                events.push(run);
+            }
+            50..75 => {
+                let run = self.run();
+                events.push(run);
+            }
+            _ => {
+                let event = self.rng.choice(&self.events).copied();
+                let event = event.map(|draw| draw(self));
+                events.extend(event);
+            }
+        }
+    }
+
+    fn product(&mut self) -> usize {
+        self.rng.usize(..self.wishes.len().max(1))
+    }
+
+    fn merge(&mut self) -> Event {
+        let product = self.product();
+        let count = pick(&mut self.rng, &[1, 1, 1, 2, 2, 3]);
+        let mut edits = Vec::new();
+        if let Some(wish) = self.wishes.get_mut(product) {
+            for _ in 0..count {
+                if let Some(edit) = edits::edit(&mut self.rng, &self.edits, wish) {
+                    *wish = wish.edited(&edit);
+                    edits.push(edit);
+                }
+            }
+        }
+        Event::Merge { product, edits }
+    }
+
+    fn run(&mut self) -> Event {
+        let is_disturbed = !self.is_quiet && chance(&mut self.rng, 33);
+        let count = if is_disturbed {
+            self.rng.usize(1..3)
+        } else {
+            0
+        };
+        let mut meanwhile: Vec<(usize, Disturbance)> = (0..count)
+            .filter_map(|_| {
+                let draw = self.rng.choice(&self.disturbances).copied()?;
+                Some((self.rng.usize(..REQUESTS), draw(self)))
+            })
+            .collect();
+        meanwhile.sort_by_key(|(at, _)| *at);
+        Event::Run {
+            runner: self.runner(),
+            command: self.command(),
+            behind: self.behind(),
+            meanwhile,
+        }
+    }
+
+    fn command(&mut self) -> Command {
+        match self.rng.u8(..100) {
+            0..66 => Command::Apply,
+            66..76 => Command::Plan,
+            76..86 => Command::ApplyApproved,
+            86..93 => Command::Submit,
+            _ => Command::Status,
+        }
+    }
+
+    /// How old the manifests are that a command reads: those of now, mostly.
+    fn behind(&mut self) -> usize {
+        pick(&mut self.rng, &[0, 0, 0, 0, 0, 0, 0, 0, 1, 2])
+    }
+
+    fn portal(&mut self) -> Event {
+        let product = self.product();
+        let draw = self.rng.choice(&self.portal).copied();
+        let edit = draw.map(|draw| draw(&mut self.rng));
+        // There is a kind at least.
+        let edit = edit.unwrap_or_else(|| PortalEdit::Discoverability("DISCOVERABLE".to_owned()));
+        Event::Portal { product, edit }
+    }
+
+    fn certify(&mut self) -> Event {
+        Event::Certify {
+            product: self.product(),
+            verdict: match chance(&mut self.rng, 60) {
+                true => Verdict::Published,
+                false => Verdict::Failed,
+            },
+        }
+    }
+
+    fn lose(&mut self) -> Event {
+        Event::Lose {
+            runner: self.runner(),
+            lost: match self.rng.u8(..4) {
+                0 => Lost::Journals,
+                1 => Lost::Cache,
+                2 => Lost::Receipts,
+                _ => Lost::Folder,
+            },
+        }
+    }
+
+    fn runner(&mut self) -> Runner {
+        match chance(&mut self.rng, 75) {
+            true => Runner::A,
+            false => Runner::B,
+        }
+    }
+
+    fn fault(&mut self) -> Disturbance {
+        let draw = self.rng.choice(&self.faults).copied();
+        let fault = draw.map_or(Fault::NotSent, |draw| draw(&mut self.rng));
+        Disturbance::Fault(fault)
+    }
+}

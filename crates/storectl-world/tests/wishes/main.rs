@@ -1,0 +1,5 @@
+//! What manifests of drawn scenarios ask for.
+
+mod drawn;
+mod edits;
+mod validate;

@@ -8,8 +8,10 @@
 //! The world shares no rule with the client: what a manifest asks for ([`wish`]), what a draft holds ([`content`]) and what
 //! is destructive are said here once more, in the world's own words.
 
+pub mod cli;
 pub mod content;
 pub mod laws;
 pub mod play;
 pub mod scenario;
+pub mod tally;
 pub mod wish;

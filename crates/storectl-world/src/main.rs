@@ -1,5 +1,10 @@
 //! `storectl-world`: plays simulated histories.
 
-fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use storectl_world::cli::Cli;
+
+fn main() -> ExitCode {
+    Cli::parse().run()
 }

@@ -1,6 +1,25 @@
 //! What must hold, whatever happened.
+//!
+//! A law judges the record of a command: it knows what the Store held and what was sent, and nothing of how the client comes
+//! to its decisions. Where a record leaves open whether a law was broken, it was not.
+
+mod code;
+mod document;
+mod guarded;
+mod idle;
+mod one_plan;
+mod one_submit;
+mod order;
+mod published;
+mod record;
+mod report;
+mod secrets;
+mod settled;
+mod unmanaged;
 
 use crate::play::{History, Run};
+
+pub use settled::settled;
 
 /// A law that was broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,8 +30,25 @@ pub struct Breach {
     pub message: String,
 }
 
+impl Breach {
+    fn new(law: &'static str, message: String) -> Self {
+        Self { law, message }
+    }
+}
+
 /// Judges a command by its record and by everything before it.
 pub fn judge(history: &History, run: &Run) -> Vec<Breach> {
-    let _ = (history, run);
-    Vec::new()
+    [
+        published::check(run),
+        one_plan::check(run),
+        one_submit::check(history, run),
+        unmanaged::check(run),
+        guarded::check(run),
+        idle::check(run),
+        secrets::check(run),
+        report::check(run),
+        code::check(history, run),
+        order::check(run),
+    ]
+    .concat()
 }

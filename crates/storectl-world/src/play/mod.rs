@@ -1,5 +1,84 @@
 //! Carries a scenario out.
 
+mod clock;
+mod command;
+mod folder;
+mod git;
+mod network;
+mod role;
 mod run;
+mod served;
+mod store;
+mod world;
 
+use std::{
+    panic::{self, AssertUnwindSafe},
+    path::Path,
+};
+
+use crate::{
+    laws::{self, Breach},
+    play::{command::Order, world::World},
+    scenario::{Command, Runner, Scenario},
+};
+
+pub use role::Role;
 pub use run::{Ended, Exchange, Fate, History, Meanwhile, Past, Products, Run};
+pub use store::{CLIENT_SECRET, Via};
+
+/// What came of a scenario.
+#[derive(Clone, Debug, Default)]
+pub struct Played {
+    /// The laws that were broken, in order.
+    pub breaches: Vec<Breach>,
+    /// Everything that happened.
+    pub history: History,
+}
+
+/// Carries a scenario out in a folder of its own.
+///
+/// # Panics
+/// There is no place for temporary files.
+pub fn play_alone(scenario: &Scenario, via: Via) -> Played {
+    let folder = tempfile::tempdir();
+    let folder = folder.unwrap_or_else(|error| panic!("no temporary folder: {error}"));
+    play(scenario, via, folder.path())
+}
+
+/// Carries a scenario out in a folder that nobody else uses, up to the first breach; at its end, without faults, runs the
+/// newest manifests until they are settled.
+pub fn play(scenario: &Scenario, via: Via, folder: &Path) -> Played {
+    let world = World::new(&scenario.config, folder, via);
+    let played = panic::catch_unwind(AssertUnwindSafe(|| {
+        for event in &scenario.events {
+            world.happen(event);
+            if !world.breaches().is_empty() {
+                return;
+            }
+        }
+        let apply = Order {
+            runner: Runner::A,
+            command: Command::Apply,
+            behind: 0,
+            meanwhile: &[],
+        };
+        let first = world.run(&apply);
+        let second = world.run(&apply);
+        if let (Some(first), Some(second)) = (first, second) {
+            world.report(laws::settled(&world.history(), &first, &second));
+        }
+    }));
+    let mut breaches = world.breaches();
+    if let Err(panic) = played {
+        let said = panic.downcast_ref::<String>().map(String::as_str);
+        let said = said.or_else(|| panic.downcast_ref::<&str>().copied());
+        breaches.push(Breach {
+            law: "panic",
+            message: said.unwrap_or("no message").to_owned(),
+        });
+    }
+    Played {
+        breaches,
+        history: world.history(),
+    }
+}

@@ -6,6 +6,7 @@ use serde_json::Value;
 use storectl_sandbox::Product;
 
 use crate::{
+    play::role::Role,
     scenario::{Command, Event, Fault, Runner},
     wish::Wish,
 };
@@ -38,8 +39,19 @@ pub struct Run {
     pub result: Option<Value>,
     /// Results and messages, as they were printed.
     pub printed: String,
+    /// Everything that its folder holds of storectl's own: journals, receipts, plans, caches.
+    pub written: String,
+    /// The bearer tokens given out so far.
+    pub tokens: Vec<String>,
     /// What else happened while it ran, each before the exchange of that index.
     pub meanwhile: Vec<(usize, Meanwhile)>,
+}
+
+impl Run {
+    /// Returns the hash of the plan that it made, where its result is one.
+    pub fn plan_hash(&self) -> Option<String> {
+        Some(self.result.as_ref()?["planHash"].as_str()?.to_owned())
+    }
 }
 
 /// What happened while a command ran.
@@ -74,18 +86,32 @@ pub struct Exchange {
     pub method: String,
     /// The host.
     pub host: String,
+    /// What that is to the command.
+    pub role: Role,
     /// The path.
     pub path: String,
     /// The product it is about, where it is about one.
     pub product: Option<String>,
     /// The body, where it is JSON.
     pub body: Option<Value>,
+    /// Whether it carries a bearer token.
+    pub is_authorized: bool,
     /// What went wrong, where something did.
     pub fault: Option<Fault>,
     /// What became of it.
     pub fate: Fate,
     /// For requests other than GET and HEAD that were acted on: the product before and after.
     pub effect: Option<Box<(Product, Product)>>,
+}
+
+impl Exchange {
+    /// Returns whether it made a submission.
+    pub fn submitted(&self) -> bool {
+        let count = |it: &Product| it.submissions.len();
+        self.effect
+            .as_deref()
+            .is_some_and(|(before, after)| count(before) < count(after))
+    }
 }
 
 /// What became of a request.

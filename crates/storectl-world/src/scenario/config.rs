@@ -13,7 +13,7 @@ pub struct Config {
     pub latency: u32,
     /// What each product is at the start, and its first manifest: 1 to 4.
     pub products: Vec<Start>,
-    /// What runners share of their memory.
+    /// What becomes of receipts.
     pub receipts: Receipts,
     /// The `--submit` of every apply: `auto`, `always` or `never`.
     pub submit: String,
@@ -34,14 +34,14 @@ pub struct Start {
     pub wish: Wish,
 }
 
-/// What runners share of their memory.
+/// What becomes of receipts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Receipts {
-    /// Nothing: each folder has its own receipts.
+    /// Each folder keeps its own.
     Own,
-    /// Nothing, and none is written.
-    Off,
-    /// Receipts, on a reference of git that a common remote keeps.
+    /// None outlives its command.
+    Lost,
+    /// They are on references of git, which a common remote keeps.
     Git,
 }

@@ -25,8 +25,8 @@ pub enum Event {
         command: Command,
         /// How many merges ago the manifests it reads were the newest ones; 0 for those of now.
         behind: usize,
-        /// What happens meanwhile, each before the request of this number, counted from 0, of any kind.
-        meanwhile: Vec<(usize, Disturbance)>,
+        /// What happens meanwhile.
+        meanwhile: Vec<(Moment, Disturbance)>,
     },
     /// What a runner remembers is lost.
     Lose {
@@ -99,6 +99,18 @@ pub enum Command {
     Submit,
     /// `status`.
     Status,
+}
+
+/// When something happens while a command runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Moment {
+    /// Before the request of this number, counted from 0, whatever it asks for.
+    Request(usize),
+    /// Before the next request to submit.
+    Submit,
+    /// Before the request that follows one to submit.
+    AfterSubmit,
 }
 
 /// What happens while a command runs.

@@ -3,11 +3,15 @@
 mod config;
 mod draw;
 mod event;
+mod orders;
+mod shrink;
 
 use serde::{Deserialize, Serialize};
 
 pub use config::{Config, Receipts, Start};
-pub use event::{Command, Disturbance, Event, Fault, Lost, Runner, Verdict};
+pub use event::{Command, Disturbance, Event, Fault, Lost, Moment, Runner, Verdict};
+pub use orders::{first_release, orders};
+pub use shrink::shrink;
 
 /// A configuration, and what happens in it, in order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

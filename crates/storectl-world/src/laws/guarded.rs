@@ -1,0 +1,136 @@
+//! Destructive changes are acknowledged.
+
+use crate::{
+    content,
+    laws::{
+        Breach, document,
+        record::{flag, made, names, read, writes},
+    },
+    play::{Products, Run},
+    wish,
+};
+
+/// No destructive change that a manifest asks for was made, and no destructive change of an unmanaged value was published
+/// that the command knew of by its receipt, without a token; and each token that the result demands was given.
+pub(super) fn check(run: &Run) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    for product in run.before.keys() {
+        let tokens = tokens(run, product);
+        if tokens.is_empty() {
+            breaches.extend(unacknowledged(run, product));
+            breaches.extend(moved(run, product));
+        }
+        breaches.extend(ungiven(run, product, &tokens));
+    }
+    breaches
+}
+
+/// Returns the tokens that were given.
+fn tokens<'a>(run: &'a Run, product: &str) -> Vec<&'a str> {
+    let wish = run.wishes.get(product);
+    let manifest = wish.into_iter().flat_map(|it| &it.acknowledge);
+    let manifest = manifest.map(String::as_str);
+    manifest.chain(flag(run, "--acknowledge")).collect()
+}
+
+/// Destructive changes that the manifest asks for, that the command made, and for which no token was given.
+fn unacknowledged(run: &Run, product: &str) -> Vec<Breach> {
+    let writes = writes(run, product);
+    let (Some(first), Some(last), Some(wish)) =
+        (writes.first(), writes.last(), run.wishes.get(product))
+    else {
+        return Vec::new();
+    };
+    let done = wish::destructive(&first.before, &last.after);
+    let mut asked = wish::destructive(&first.before, &wish.outcome(&first.before));
+    asked.retain(|it| done.contains(it));
+    let changed: Vec<String> = writes.iter().flat_map(|it| it.changed()).collect();
+    asked.retain(|(_, address)| changed.iter().any(|it| is_of(it, address)));
+    let breach = |(class, address)| {
+        Breach::new(
+            "guarded",
+            format!("{address} of {product} was changed ({class}); no token acknowledges it"),
+        )
+    };
+    asked.into_iter().map(breach).collect()
+}
+
+/// Unmanaged values of which the receipt knew another value, published after a destructive change for which no token was
+/// given. What receipts keep in plain: availability, and the category.
+fn moved(run: &Run, product: &str) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    let receipt = receipt(run, product);
+    let (Some(receipt), Some(wish)) = (receipt, run.wishes.get(product)) else {
+        return breaches;
+    };
+    let published = |products: &Products| {
+        let product = products.get(product)?;
+        let mut submissions = product.submissions.iter();
+        submissions
+            .find(|it| it.id == receipt)
+            .map(content::of_submission)
+    };
+    let Some(before) = published(&run.before) else {
+        return breaches;
+    };
+    for submission in made(run, product) {
+        let seen = read(run, product);
+        for (class, address) in wish::destructive(&before, &submission.content) {
+            let is_plain = address.starts_with("availability.") || address == "properties.category";
+            let is_seen = seen
+                .iter()
+                .all(|it| it.get(&address) == submission.content.get(&address));
+            if is_plain && is_seen && !names(wish, &address) {
+                breaches.push(Breach::new(
+                    "guarded",
+                    format!(
+                        "submission {} publishes {address} of {product}, which has changed since {receipt} ({class}); no token acknowledges it",
+                        submission.submission.id
+                    ),
+                ));
+            }
+        }
+    }
+    breaches
+}
+
+/// Tokens that the result demands, that were not given, and without which something was written.
+fn ungiven(run: &Run, product: &str, given: &[&str]) -> Vec<Breach> {
+    let Some(plan) = document::plan(run, product) else {
+        return Vec::new();
+    };
+    if writes(run, product).is_empty() && made(run, product).is_empty() {
+        return Vec::new();
+    }
+    let items = |name: &str| plan[name].as_array().cloned().unwrap_or_default();
+    let submits = !made(run, product).is_empty();
+    let unmanaged = items("unmanaged").into_iter().filter(|_| submits);
+    let demanding = items("changes").into_iter().chain(unmanaged);
+    let mut breaches = Vec::new();
+    for it in demanding {
+        let Some(token) = it["token"].as_str().filter(|it| !given.contains(it)) else {
+            continue;
+        };
+        breaches.push(Breach::new(
+            "guarded",
+            format!(
+                "{} of {product} was changed or published without {token}, which the plan demands",
+                it["address"]
+            ),
+        ));
+    }
+    breaches
+}
+
+/// Returns the submission of the receipt that the plan was compared with.
+fn receipt<'a>(run: &'a Run, product: &str) -> Option<&'a str> {
+    let base = &document::plan(run, product)?["base"];
+    let is_receipt = base["kind"] == "receipt";
+    base["submissionId"].as_str().filter(|_| is_receipt)
+}
+
+/// Whether an address is another, or below it.
+fn is_of(address: &str, above: &str) -> bool {
+    let rest = address.strip_prefix(above);
+    rest.is_some_and(|it| it.is_empty() || it.starts_with('.'))
+}

@@ -1,0 +1,103 @@
+//! No write changes nothing.
+
+use serde_json::Value;
+use storectl_sandbox::{Listing, Product};
+
+use crate::{
+    content,
+    laws::{
+        Breach,
+        record::{Call, call, interference, is_accepted, requests, said},
+    },
+    play::{Exchange, Fate, Run},
+};
+
+/// No write that the Store accepted left the draft as it was, but for what a client cannot know: that the Store ignores empty
+/// values, what became of a request whose answer was lost, and what somebody else has done meanwhile. Packages may be
+/// committed at any time, and images be asked for.
+pub(super) fn check(run: &Run) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    for product in run.before.keys() {
+        let interference = interference(run, product);
+        for (at, exchange) in requests(run, product) {
+            let is_excused = || {
+                let repeats = |(_, it): (usize, &Exchange)| is_repeat(it, exchange);
+                interference.iter().any(|it| it.at <= at)
+                    || exchange.body.as_ref().is_some_and(holds_nothing)
+                    || requests(run, product)
+                        .take_while(|it| it.0 < at)
+                        .any(repeats)
+            };
+            if is_idle(exchange) && !is_excused() {
+                breaches.push(Breach::new(
+                    "idle",
+                    format!(
+                        "{} of {product} was sent and changed nothing: {}",
+                        said(exchange),
+                        exchange.body.as_ref().unwrap_or(&Value::Null)
+                    ),
+                ));
+            }
+        }
+    }
+    breaches
+}
+
+fn is_idle(exchange: &Exchange) -> bool {
+    let is_write = match call(exchange) {
+        Call::PatchMetadata
+        | Call::PutMetadata
+        | Call::PatchPackage
+        | Call::PutPackages
+        | Call::CommitAssets => true,
+        Call::Status
+        | Call::SubmissionStatus(_)
+        | Call::Metadata
+        | Call::Packages
+        | Call::Assets
+        | Call::CommitPackages
+        | Call::CreateAssets
+        | Call::Submit
+        | Call::Upload
+        | Call::SignIn
+        | Call::Other => false,
+    };
+    let unchanged = |(before, after): &(Product, Product)| is_same(before, after);
+    is_write && is_accepted(exchange) && exchange.effect.as_deref().is_some_and(unchanged)
+}
+
+/// Whether two drafts are the same to the letter, but for ids of packages and images.
+fn is_same(one: &Product, other: &Product) -> bool {
+    let texts = |product: &Product| -> Vec<_> {
+        let texts = |it: &Listing| (it.language.clone(), it.fields.clone());
+        product.listings.iter().map(texts).collect()
+    };
+    let packages = |product: &Product| -> Vec<_> {
+        let packages = product.packages.iter();
+        packages.map(|it| it.fields.clone()).collect()
+    };
+    one.availability == other.availability
+        && one.properties == other.properties
+        && texts(one) == texts(other)
+        && packages(one) == packages(other)
+        && content::of_product(one) == content::of_product(other)
+}
+
+/// Whether a request repeats one whose answer was lost.
+fn is_repeat(first: &Exchange, second: &Exchange) -> bool {
+    first.fate == Fate::Lost
+        && call(first) == call(second)
+        && first.path == second.path
+        && first.body == second.body
+}
+
+/// Whether a value, or one in it, is empty or null.
+fn holds_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(_) | Value::Number(_) => false,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty() || items.iter().any(holds_nothing),
+        Value::Object(members) => members.is_empty() || members.values().any(holds_nothing),
+    }
+}

@@ -1,0 +1,98 @@
+//! What is submitted is the outcome of one plan.
+
+use crate::{
+    content::{self, Content},
+    laws::{
+        Breach,
+        record::{Made, differing, made, read, shown, unseen},
+    },
+    play::Run,
+    wish::Wish,
+};
+
+/// The content of each submission that the command made is the outcome of its manifest over the draft as the command read
+/// it, and of the approved manifest, too, where there is one; but for what nobody could see any more. The packages it
+/// publishes are those of the draft.
+pub(super) fn check(run: &Run) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    for product in run.before.keys() {
+        for submission in made(run, product) {
+            let id = &submission.submission.id;
+            let Some(wish) = run.wishes.get(product) else {
+                breaches.push(Breach::new(
+                    "one_plan",
+                    format!("submission {id} of {product}, which no manifest names"),
+                ));
+                continue;
+            };
+            let approved = run.approved.as_ref().and_then(|it| it.get(product));
+            let wishes = [
+                ("the manifest", Some(wish)),
+                ("what was approved", approved),
+            ];
+            for (of, wish) in wishes {
+                let differing = wish.map(|it| unplanned(run, product, it, &submission));
+                for (address, expected, found) in differing.into_iter().flatten() {
+                    breaches.push(Breach::new(
+                        "one_plan",
+                        format!(
+                            "submission {id} of {product} publishes {found} at {address}; by {of} and the draft that was read it is {expected}"
+                        ),
+                    ));
+                }
+            }
+            breaches.extend(uncommitted(run, product, &submission));
+        }
+    }
+    breaches
+}
+
+/// Returns where a submission is not what a manifest comes to, with what was expected and what was found.
+fn unplanned(
+    run: &Run,
+    product: &str,
+    wish: &Wish,
+    submission: &Made<'_>,
+) -> Vec<(String, String, String)> {
+    let found = &submission.content;
+    let plans = read(run, product).into_iter().map(|draft| {
+        let planned = wish.outcome(&draft);
+        let mut differing = differing(&planned, found);
+        differing.retain(|address| !is_unseen(run, product, address, submission));
+        (planned, differing)
+    });
+    let nearest = plans.min_by_key(|(_, differing)| differing.len());
+    let (planned, differing) = nearest.unwrap_or_default();
+    let differing = differing.into_iter().map(|address| {
+        let expected = shown(planned.get(&address));
+        let found = shown(found.get(&address));
+        (address, expected, found)
+    });
+    differing.collect()
+}
+
+/// Whether what a submission holds at an address is somebody else's edit that came after the last read.
+fn is_unseen(run: &Run, product: &str, address: &str, submission: &Made<'_>) -> bool {
+    let found = submission.content.get(address);
+    let edits = unseen(run, product, address, submission.at).into_iter();
+    let mut contents = edits.map(|it| content::of_product(it.after));
+    contents.any(|it| it.get(address) == found)
+}
+
+/// Finds packages that the draft holds and the submission does not publish.
+fn uncommitted(run: &Run, product: &str, submission: &Made<'_>) -> Option<Breach> {
+    let packages = |content: &Content| content.get("packages").cloned();
+    let draft = packages(&content::of_product(submission.before));
+    let published = packages(&submission.content);
+    let is_seen = unseen(run, product, "packages", submission.at).is_empty();
+    (draft != published && is_seen).then(|| {
+        let id = &submission.submission.id;
+        let (draft, published) = (shown(draft.as_ref()), shown(published.as_ref()));
+        Breach::new(
+            "one_plan",
+            format!(
+                "submission {id} of {product} publishes the packages {published}, while the draft holds {draft}"
+            ),
+        )
+    })
+}

@@ -1,0 +1,180 @@
+//! One submission per intent.
+
+use crate::{
+    content::{self, Content},
+    laws::{
+        Breach, document,
+        record::{Call, Made, call, differing, flag, made, names, requests, writes},
+    },
+    play::{Exchange, Fate, History, Past, Products, Run},
+    scenario::{Command, Event, Lost, Runner},
+};
+
+/// Each submission that the command made has a reason: it was ordered, the command changed the draft, or something that its
+/// runner may remember says that the draft is not what was last submitted. A second one within a command has another: the
+/// answer to the first was lost.
+pub(super) fn check(history: &History, run: &Run) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    for product in run.before.keys() {
+        let made = made(run, product);
+        for pair in made.windows(2) {
+            let [first, second] = pair else { continue };
+            if first.exchange.fate != Fate::Lost {
+                breaches.push(Breach::new(
+                    "one_submit",
+                    format!(
+                        "{product} was submitted as {} and again as {}, although the first answer came",
+                        first.submission.id, second.submission.id
+                    ),
+                ));
+            }
+        }
+        let unfounded = made
+            .first()
+            .filter(|first| !has_reason(history, run, product, first));
+        breaches.extend(unfounded.map(|first| {
+            let known = Memory::of(history, run, product, Scope::Own).known;
+            let known = known.map_or("none".to_owned(), |it| it.id);
+            Breach::new(
+                "one_submit",
+                format!(
+                    "{product} was submitted as {}, although nothing was ordered, changed or left to submit; the last submission that {:?} knew of is {known}",
+                    first.submission.id, run.runner
+                ),
+            )
+        }));
+    }
+    breaches
+}
+
+fn has_reason(history: &History, run: &Run, product: &str, made: &Made<'_>) -> bool {
+    let has_changed = writes(run, product).iter().any(|it| it.at < made.at);
+    let started_uncommitted = run
+        .before
+        .get(product)
+        .is_some_and(|it| it.packages != it.committed_packages);
+    if is_ordered(run) || has_changed || started_uncommitted {
+        return true;
+    }
+    let is_shared = flag(run, "--receipts").is_some_and(|it| it.starts_with("git"));
+    let scopes: &[Scope] = if is_shared {
+        &[Scope::Own, Scope::Shared]
+    } else {
+        &[Scope::Own]
+    };
+    scopes.iter().any(|scope| {
+        let memory = Memory::of(history, run, product, *scope);
+        memory.is_open
+            || memory
+                .known
+                .is_some_and(|it| it.differs(run, product, made))
+    })
+}
+
+/// Whether a command submits whether or not anything has changed.
+fn is_ordered(run: &Run) -> bool {
+    let is_always = flag(run, "--submit") == Some("always");
+    match run.command {
+        Command::Submit => true,
+        Command::Apply | Command::ApplyApproved => is_always,
+        Command::Plan | Command::Status => false,
+    }
+}
+
+/// Whose commands are remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scope {
+    /// The runner's own.
+    Own,
+    /// Those of all runners.
+    Shared,
+}
+
+/// The most that can be remembered of a product before a command.
+#[derive(Debug, Default)]
+struct Memory {
+    /// The last submission known.
+    known: Option<Known>,
+    /// Whether a command has changed the draft, or may have submitted it, since that.
+    is_open: bool,
+}
+
+#[derive(Debug)]
+struct Known {
+    id: String,
+    /// What it publishes; `None` where nobody can tell any more.
+    content: Option<Content>,
+    /// Whether it was canceled, which nobody here was told.
+    is_canceled: bool,
+}
+
+impl Memory {
+    fn of(history: &History, run: &Run, product: &str, scope: Scope) -> Self {
+        let mut memory = Self::default();
+        for past in &history.past {
+            match past {
+                Past::Run(it) if scope == Scope::Shared || it.runner == run.runner => {
+                    memory.remember(it, product);
+                }
+                Past::Run(_) => {}
+                Past::Event { event, .. } if scope == Scope::Own && loses(event, run.runner) => {
+                    memory = Self::default();
+                }
+                Past::Event { before, after, .. } => {
+                    let holds = |products: &Products, id: &str| {
+                        let product = products.get(product);
+                        product.is_some_and(|it| it.submissions.iter().any(|one| one.id == id))
+                    };
+                    if let Some(known) = &mut memory.known {
+                        known.is_canceled |= holds(before, &known.id) && !holds(after, &known.id);
+                    }
+                }
+            }
+        }
+        memory
+    }
+
+    fn remember(&mut self, run: &Run, product: &str) {
+        let is_lost =
+            |exchange: &Exchange| call(exchange) == Call::Submit && exchange.fate == Fate::Lost;
+        let may_have_submitted = requests(run, product).any(|(_, it)| is_lost(it));
+        self.is_open |= is_ordered(run) || may_have_submitted || !writes(run, product).is_empty();
+        let reported = document::submission(run, product).map(str::to_owned);
+        let made = made(run, product);
+        let answered = made.iter().filter(|it| it.exchange.fate != Fate::Lost);
+        let answered = answered.last().map(|it| it.submission.id.clone());
+        let Some(id) = answered.or(reported) else {
+            return;
+        };
+        let after = run.after.get(product);
+        let submissions = after.into_iter().flat_map(|it| &it.submissions);
+        let mut submissions = submissions.filter(|it| it.id == id);
+        let content = submissions.next().map(content::of_submission);
+        *self = Self {
+            known: Some(Known {
+                is_canceled: content.is_none(),
+                id,
+                content,
+            }),
+            is_open: false,
+        };
+    }
+}
+
+impl Known {
+    /// Whether what a command submits is not what this publishes, where a manifest names it.
+    fn differs(&self, run: &Run, product: &str, made: &Made<'_>) -> bool {
+        let (Some(content), Some(wish)) = (&self.content, run.wishes.get(product)) else {
+            return true;
+        };
+        let differing = differing(content, &made.content);
+        self.is_canceled || differing.iter().any(|it| names(wish, it))
+    }
+}
+
+fn loses(event: &Event, of: Runner) -> bool {
+    match event {
+        Event::Lose { runner, lost } => *runner == of && *lost == Lost::Folder,
+        _ => false,
+    }
+}

@@ -1,0 +1,47 @@
+//! Nothing is published that nobody asked for.
+
+use crate::{
+    content::{self, Content},
+    laws::{
+        Breach,
+        record::{interference, made, shown},
+    },
+    play::Run,
+};
+
+/// Each value of a submission that the command made is what a manifest asks for, or stood in the draft when the command
+/// began, or came by somebody else's hand meanwhile.
+pub(super) fn check(run: &Run) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    for (product, before) in &run.before {
+        let mut allowed = vec![content::of_product(before)];
+        for event in interference(run, product) {
+            allowed.push(content::of_product(event.after));
+        }
+        let wishes = [Some(&run.wishes), run.approved.as_ref()];
+        for wish in wishes
+            .into_iter()
+            .flatten()
+            .filter_map(|it| it.get(product))
+        {
+            let asked: Vec<Content> = allowed.iter().map(|it| wish.outcome(it)).collect();
+            allowed.extend(asked);
+        }
+        for submission in made(run, product) {
+            for (address, value) in &submission.content {
+                if !allowed.iter().any(|it| it.get(address) == Some(value)) {
+                    let id = &submission.submission.id;
+                    let draft = allowed.first().and_then(|it| it.get(address));
+                    breaches.push(Breach::new(
+                        "published",
+                        format!(
+                            "submission {id} of {product} publishes {value} at {address}, which no manifest asks for; the draft held {}",
+                            shown(draft)
+                        ),
+                    ));
+                }
+            }
+        }
+    }
+    breaches
+}

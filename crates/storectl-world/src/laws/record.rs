@@ -1,0 +1,332 @@
+//! Reads records: what a request was, what it made, and what the Store held when.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use storectl_sandbox::{Product, Submission};
+
+use crate::{
+    content::{self, Content},
+    play::{Exchange, Fate, Meanwhile, Role, Run},
+    wish::Wish,
+};
+
+/// What a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Call<'a> {
+    Status,
+    SubmissionStatus(&'a str),
+    Metadata,
+    Packages,
+    Assets,
+    PatchMetadata,
+    PutMetadata,
+    PatchPackage,
+    PutPackages,
+    CommitPackages,
+    CreateAssets,
+    CommitAssets,
+    Submit,
+    /// The bytes of an image.
+    Upload,
+    SignIn,
+    Other,
+}
+
+/// What a draft is read in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Metadata,
+    Packages,
+    Assets,
+}
+
+impl Part {
+    pub(super) const ALL: [Self; 3] = [Self::Metadata, Self::Packages, Self::Assets];
+
+    /// The part that an address is read in.
+    pub(super) fn of(address: &str) -> Self {
+        let is_image = address.ends_with(".screenshots") || address.ends_with(".storeLogos");
+        match address {
+            "packages" => Self::Packages,
+            _ if address.starts_with("listings.") && is_image => Self::Assets,
+            _ => Self::Metadata,
+        }
+    }
+
+    pub(super) fn is_read_by(self, call: Call<'_>) -> bool {
+        match self {
+            Self::Metadata => call == Call::Metadata,
+            Self::Packages => call == Call::Packages,
+            Self::Assets => call == Call::Assets,
+        }
+    }
+}
+
+/// Returns what a request is for.
+pub(super) fn call(exchange: &Exchange) -> Call<'_> {
+    let method = exchange.method.as_str();
+    match exchange.role {
+        Role::Api => {}
+        Role::SignIn => return Call::SignIn,
+        Role::Uploads if method == "PUT" => return Call::Upload,
+        Role::Uploads | Role::Installers => return Call::Other,
+    }
+    let segments: Vec<&str> = exchange.path.split('/').skip(5).collect();
+    match (method, segments.as_slice()) {
+        ("GET", ["status"]) => Call::Status,
+        ("GET", ["submission", id, "status"]) => Call::SubmissionStatus(id),
+        ("GET", ["metadata"]) => Call::Metadata,
+        ("GET", ["packages"]) => Call::Packages,
+        ("GET", ["listings", "assets"]) => Call::Assets,
+        ("PATCH", ["metadata"]) => Call::PatchMetadata,
+        ("PUT", ["metadata"]) => Call::PutMetadata,
+        ("PATCH", ["packages", _]) => Call::PatchPackage,
+        ("PUT", ["packages"]) => Call::PutPackages,
+        ("POST", ["packages", "commit"]) => Call::CommitPackages,
+        ("POST", ["listings", "assets", "create"]) => Call::CreateAssets,
+        ("PUT", ["listings", "assets", "commit"]) => Call::CommitAssets,
+        ("POST", ["submit"]) => Call::Submit,
+        _ => Call::Other,
+    }
+}
+
+/// Whether a request asks the Store to change a product.
+pub(super) fn is_write(exchange: &Exchange) -> bool {
+    exchange.product.is_some() && !matches!(exchange.method.as_str(), "GET" | "HEAD")
+}
+
+/// Whether the client has the Store's answer, and it is not a refusal.
+pub(super) fn is_accepted(exchange: &Exchange) -> bool {
+    match &exchange.fate {
+        Fate::Answered(200..300, body) => {
+            let success = body.as_ref().map(|it| &it["isSuccess"]);
+            success != Some(&Value::Bool(false))
+        }
+        Fate::Answered(..) | Fate::Lost => false,
+    }
+}
+
+/// Whether the client has a refusal of the Store's.
+pub(super) fn is_refused(exchange: &Exchange) -> bool {
+    matches!(exchange.fate, Fate::Answered(..)) && !is_accepted(exchange)
+}
+
+/// Returns the data that the client has from the Store.
+pub(super) fn data(exchange: &Exchange) -> Option<&Value> {
+    match &exchange.fate {
+        Fate::Answered(_, Some(body)) if is_accepted(exchange) => Some(&body["responseData"]),
+        Fate::Answered(..) | Fate::Lost => None,
+    }
+}
+
+/// Returns the requests about a product, with their places.
+pub(super) fn requests<'a>(
+    run: &'a Run,
+    product: &'a str,
+) -> impl DoubleEndedIterator<Item = (usize, &'a Exchange)> {
+    let exchanges = run.exchanges.iter().enumerate();
+    exchanges.filter(move |(_, it)| it.product.as_deref() == Some(product))
+}
+
+/// A request that changed a draft.
+pub(super) struct Write<'a> {
+    pub(super) at: usize,
+    pub(super) exchange: &'a Exchange,
+    pub(super) before: Content,
+    pub(super) after: Content,
+}
+
+impl Write<'_> {
+    /// Returns the addresses it changed.
+    pub(super) fn changed(&self) -> Vec<String> {
+        differing(&self.before, &self.after)
+    }
+}
+
+/// Returns the requests that changed what the draft of a product holds.
+pub(super) fn writes<'a>(run: &'a Run, product: &'a str) -> Vec<Write<'a>> {
+    let writes = requests(run, product).filter_map(|(at, exchange)| {
+        let (before, after) = exchange.effect.as_deref()?;
+        let write = Write {
+            at,
+            exchange,
+            before: content::of_product(before),
+            after: content::of_product(after),
+        };
+        (write.before != write.after).then_some(write)
+    });
+    writes.collect()
+}
+
+/// A submission that a command made.
+pub(super) struct Made<'a> {
+    /// The place of the request.
+    pub(super) at: usize,
+    pub(super) exchange: &'a Exchange,
+    pub(super) submission: &'a Submission,
+    /// What it publishes.
+    pub(super) content: Content,
+    /// The product when it was asked for.
+    pub(super) before: &'a Product,
+}
+
+/// Returns the submissions of a product that a command made, in order.
+pub(super) fn made<'a>(run: &'a Run, product: &'a str) -> Vec<Made<'a>> {
+    let made = requests(run, product).filter_map(|(at, exchange)| {
+        let (before, after) = exchange.effect.as_deref()?;
+        let is_new = |it: &&Submission| !before.submissions.iter().any(|old| old.id == it.id);
+        let submission = after.submissions.iter().find(is_new)?;
+        Some(Made {
+            at,
+            exchange,
+            submission,
+            content: content::of_submission(submission),
+            before,
+        })
+    });
+    made.collect()
+}
+
+/// Something else that changed a product while a command ran.
+pub(super) struct Interference<'a> {
+    /// It came before the request of this place.
+    pub(super) at: usize,
+    pub(super) before: &'a Product,
+    pub(super) after: &'a Product,
+}
+
+impl Interference<'_> {
+    /// Whether it gave an address of the draft another value.
+    pub(super) fn touches(&self, address: &str) -> bool {
+        let before = content::of_product(self.before);
+        before.get(address) != content::of_product(self.after).get(address)
+    }
+}
+
+/// Returns what else changed a product while a command ran, in order.
+pub(super) fn interference<'a>(run: &'a Run, product: &'a str) -> Vec<Interference<'a>> {
+    let events = run.meanwhile.iter().filter_map(|(at, meanwhile)| {
+        let Meanwhile::Event { before, after, .. } = meanwhile else {
+            return None;
+        };
+        let (before, after) = (before.get(product)?, after.get(product)?);
+        (before != after).then_some(Interference {
+            at: *at,
+            before,
+            after,
+        })
+    });
+    events.collect()
+}
+
+/// Returns the product as it was for the request of a place, before the command's first write.
+fn product_at<'a>(run: &'a Run, product: &'a str, at: usize) -> Option<&'a Product> {
+    let events = interference(run, product).into_iter();
+    let last = events.filter(|it| it.at <= at).last().map(|it| it.after);
+    last.or_else(|| run.before.get(product))
+}
+
+/// Returns what the draft of a product may have held in the eyes of the command when it decided what to do: one content,
+/// unless the draft changed between its reads. Of packages, those committed last may be what was read.
+pub(super) fn read(run: &Run, product: &str) -> Vec<Content> {
+    let is_first_write = |(_, it): &(usize, &Exchange)| is_write(it);
+    let first_write = requests(run, product).find(is_first_write);
+    let first_write = first_write.map_or(run.exchanges.len(), |(at, _)| at);
+    let mut contents = vec![Content::new()];
+    for part in Part::ALL {
+        let reads = requests(run, product)
+            .filter(|(at, it)| *at < first_write && part.is_read_by(call(it)) && is_accepted(it));
+        let mut places: Vec<usize> = reads.map(|(at, _)| at).collect();
+        if places.is_empty() {
+            places.push(first_write);
+        }
+        let mut seen: Vec<Content> = Vec::new();
+        for at in places {
+            let Some(found) = product_at(run, product, at) else {
+                continue;
+            };
+            let committed = Product {
+                packages: found.committed_packages.clone(),
+                ..found.clone()
+            };
+            for found in [found, &committed] {
+                let mut found = content::of_product(found);
+                found.retain(|address, _| Part::of(address) == part);
+                if !seen.contains(&found) {
+                    seen.push(found);
+                }
+            }
+        }
+        let with = |content: &Content| {
+            let content = content.clone();
+            let parts = seen.iter().cloned();
+            parts.map(move |part| content.clone().into_iter().chain(part).collect())
+        };
+        contents = contents.iter().flat_map(with).collect();
+    }
+    contents
+}
+
+/// Returns the place of the last read of a part that the client has the answer of, before a request.
+pub(super) fn last_read(run: &Run, product: &str, part: Part, before: usize) -> Option<usize> {
+    let reads = requests(run, product);
+    let mut reads = reads.filter(|(at, it)| *at < before && is_accepted(it));
+    reads
+        .rfind(|(_, it)| part.is_read_by(call(it)))
+        .map(|(at, _)| at)
+}
+
+/// Returns what changed an address before a request, too late for the last read before it to show.
+pub(super) fn unseen<'a>(
+    run: &'a Run,
+    product: &'a str,
+    address: &str,
+    before: usize,
+) -> Vec<Interference<'a>> {
+    let last = last_read(run, product, Part::of(address), before);
+    let mut unseen = interference(run, product);
+    unseen.retain(|it| {
+        let is_late = last.is_none_or(|last| it.at > last);
+        it.at <= before && is_late && it.touches(address)
+    });
+    unseen
+}
+
+/// Whether a manifest asks for a value at an address, whatever stands there.
+pub(super) fn names(wish: &Wish, address: &str) -> bool {
+    let foreign = Value::from("\u{1}");
+    let mut content = Content::from([(address.to_owned(), foreign.clone())]);
+    if let Some((language, _)) = address
+        .strip_prefix("listings.")
+        .and_then(|it| it.split_once('.'))
+    {
+        content.insert(format!("listings.{language}"), Value::Bool(true));
+    }
+    wish.outcome(&content).get(address) != Some(&foreign)
+}
+
+/// Returns the addresses at which two contents differ, in order.
+pub(super) fn differing(one: &Content, other: &Content) -> Vec<String> {
+    let addresses: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+    let differing = addresses
+        .into_iter()
+        .filter(|it| one.get(*it) != other.get(*it));
+    differing.cloned().collect()
+}
+
+/// Says what stands at an address.
+pub(super) fn shown(value: Option<&Value>) -> String {
+    value.map_or_else(|| "nothing".to_owned(), Value::to_string)
+}
+
+/// Says what a request is.
+pub(super) fn said(exchange: &Exchange) -> String {
+    format!("{} {}", exchange.method, exchange.path)
+}
+
+/// Returns the value of a flag.
+pub(super) fn flag<'a>(run: &'a Run, name: &str) -> Option<&'a str> {
+    let at = run.args.iter().position(|it| it == name)?;
+    run.args.get(at + 1).map(String::as_str)
+}

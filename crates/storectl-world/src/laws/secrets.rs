@@ -1,0 +1,81 @@
+//! No secret appears anywhere.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::{
+    laws::Breach,
+    play::{CLIENT_SECRET, Exchange, Fate, Role, Run},
+    wish::SECRET_VARIABLE,
+};
+
+/// Neither the client secret, nor a bearer token, nor the signature of an upload address, nor a secret variable stands in
+/// what the command printed or wrote; bearer tokens go to the API's host, and the secret variable nowhere else.
+pub(super) fn check(run: &Run) -> Vec<Breach> {
+    let mut secrets = vec![
+        ("the client secret", CLIENT_SECRET.to_owned()),
+        ("the secret variable", SECRET_VARIABLE.to_owned()),
+    ];
+    let tokens = run.tokens.iter().filter(|it| !it.is_empty());
+    secrets.extend(tokens.map(|it| ("a bearer token", it.clone())));
+    let signatures = signatures(run).into_iter();
+    secrets.extend(signatures.map(|it| ("the signature of an upload address", it)));
+    let result = run.result.as_ref().map(Value::to_string);
+    let places = [
+        ("what it printed", &run.printed),
+        ("its files", &run.written),
+        ("its result", &result.unwrap_or_default()),
+    ];
+    let mut breaches = Vec::new();
+    for (what, secret) in secrets {
+        for (place, text) in places {
+            if let Some(at) = text.find(&*secret) {
+                breaches.push(Breach::new(
+                    "secrets",
+                    format!("{what} stands in {place}, at byte {at}"),
+                ));
+            }
+        }
+    }
+    let elsewhere = run.exchanges.iter().filter(|it| it.role != Role::Api);
+    for exchange in elsewhere {
+        let said = |what: &str| {
+            let (method, host) = (&exchange.method, &exchange.host);
+            Breach::new(
+                "secrets",
+                format!("{what} was sent to {host}: {method} {}", exchange.path),
+            )
+        };
+        breaches.extend(exchange.is_authorized.then(|| said("a bearer token")));
+        let body = exchange.body.as_ref().map(Value::to_string);
+        let holds_variable = body.is_some_and(|it| it.contains(SECRET_VARIABLE));
+        breaches.extend(holds_variable.then(|| said("the secret variable")));
+    }
+    breaches
+}
+
+/// Returns the signatures of the upload addresses that the command has from the Store.
+fn signatures(run: &Run) -> BTreeSet<String> {
+    let mut signatures = BTreeSet::new();
+    for Exchange { fate, .. } in &run.exchanges {
+        if let Fate::Answered(_, Some(body)) = fate {
+            collect(body, &mut signatures);
+        }
+    }
+    signatures
+}
+
+fn collect(value: &Value, signatures: &mut BTreeSet<String>) {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Value::String(text) => {
+            let signature = text
+                .split(['?', '&'])
+                .find_map(|it| it.strip_prefix("sig="));
+            signatures.extend(signature.filter(|it| !it.is_empty()).map(str::to_owned));
+        }
+        Value::Array(items) => items.iter().for_each(|it| collect(it, signatures)),
+        Value::Object(members) => members.values().for_each(|it| collect(it, signatures)),
+    }
+}

@@ -1,0 +1,172 @@
+//! How a scenario ends: once nothing goes wrong any more, the products are what their manifests say, or an exit code says
+//! why not.
+
+use storectl_sandbox::{Product, Progress, Upload};
+
+use crate::{
+    content,
+    laws::{
+        Breach,
+        code::Evidence,
+        document,
+        record::{
+            Call, call, differing, flag, is_refused, is_write, names, read, said, shown, writes,
+        },
+        report::submits,
+    },
+    play::{Ended, Exchange, Fate, History, Past, Run},
+    scenario::Event,
+    wish,
+};
+
+/// Judges the end of a scenario: a run without faults, and the same command again.
+///
+/// The first one converges, and submits what it knows not to be submitted, or it exits with a code that is true of the
+/// Store. After one that converged the second one writes nothing and exits with 0, or says that the last submission failed.
+pub fn settled(history: &History, run: &Run, again: &Run) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    let earlier = history.past.len().saturating_sub(2);
+    let earlier = history.past.get(..earlier).unwrap_or_default();
+    for (which, run) in [("the last run", run), ("the run after it", again)] {
+        match run.ended {
+            Ended::Exit(0) => {
+                let products = run.before.keys();
+                breaches.extend(products.flat_map(|it| converged(run, it)));
+            }
+            Ended::Exit(code) if is_true(earlier, run, code) => {}
+            Ended::Exit(code) => {
+                let error = run.result.as_ref().map(|it| &it["error"]["message"]);
+                breaches.push(breach(format!(
+                    "{which} exits with {code}, which nothing at the Store explains: {}",
+                    shown(error)
+                )));
+            }
+            Ended::Killed => breaches.push(breach(format!("{which} died"))),
+        }
+    }
+    let is_always = flag(run, "--submit") == Some("always");
+    if run.ended == Ended::Exit(0) && !is_always {
+        let written = again.exchanges.iter().find(|it| is_write(it));
+        breaches.extend(
+            written.map(|it| breach(format!("the run after the last one sent {}", said(it)))),
+        );
+        if !matches!(again.ended, Ended::Exit(0 | 22)) {
+            let ended = again.ended;
+            breaches.push(breach(format!(
+                "the last run exits with 0, and the run after it with {ended:?}"
+            )));
+        }
+    }
+    breaches
+}
+
+fn breach(message: String) -> Breach {
+    Breach::new("settled", message)
+}
+
+/// Finds what a run that succeeded left undone. What it changed is `report`'s matter; here is what it may have found.
+fn converged(run: &Run, product: &str) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    let (Some(after), Some(wish)) = (run.after.get(product), run.wishes.get(product)) else {
+        return breaches;
+    };
+    let draft = content::of_product(after);
+    let unset = differing(&wish.outcome(&draft), &draft);
+    if !unset.is_empty() {
+        let unset = unset.join(", ");
+        breaches.push(breach(format!(
+            "the last run exits with 0, and {product} differs from its manifest at {unset}"
+        )));
+    }
+    let is_known = document::entry(run, product).is_some_and(|it| it["submissionKnown"] == true);
+    let last = after.submissions.last().map(content::of_submission);
+    let mut unpublished = differing(&last.clone().unwrap_or_default(), &draft);
+    unpublished.retain(|it| names(wish, it));
+    if submits(run) && is_known && !unpublished.is_empty() {
+        let unpublished = unpublished.join(", ");
+        breaches.push(breach(format!(
+            "the last run exits with 0 and knows what was submitted; no submission holds {unpublished} of {product}"
+        )));
+    }
+    breaches
+}
+
+/// Whether what a code says is true of a product at the Store.
+fn is_true(past: &[Past], run: &Run, code: u8) -> bool {
+    let any = |is: &dyn Fn(&Product) -> bool| run.before.values().chain(run.after.values()).any(is);
+    let is_active = |it: &Product| it.active_submission().is_some();
+    match code {
+        10 | 12 => Evidence { past, run }.of(code).is_ok(),
+        11 => run.before.keys().any(|id| is_unacknowledged(run, id)),
+        13 => any(&|it| is_active(it) || !is_ready(it)),
+        22 => {
+            let is_failed = |it: &Product| {
+                let last = it.submissions.last().map(|it| it.progress);
+                it.upload == Upload::Failed || last == Some(Progress::Failed)
+            };
+            any(&is_failed)
+                || run
+                    .exchanges
+                    .iter()
+                    .any(|it| is_write(it) && is_refused(it))
+        }
+        31 => any(&|it| is_active(it) || !is_ready(it)),
+        32 => {
+            let unset = |id: &String| {
+                let (after, wish) = (run.after.get(id), run.wishes.get(id));
+                let draft = after.map(content::of_product).unwrap_or_default();
+                wish.is_some_and(|it| it.outcome(&draft) != draft)
+            };
+            (run.before.keys().any(unset) && run.before.keys().any(|id| has_tried(run, id)))
+                || is_in_doubt(past, run)
+        }
+        _ => false,
+    }
+}
+
+/// Whether nothing but a submission keeps the draft of a product from being ready.
+fn is_ready(product: &Product) -> bool {
+    product.upload == Upload::Done
+        && product.packages == product.committed_packages
+        && product.listings.iter().all(|it| it.lacks().is_empty())
+}
+
+/// Whether a manifest, or somebody in Partner Center, asks for something destructive that no plan says is acknowledged.
+fn is_unacknowledged(run: &Run, product: &str) -> bool {
+    let Some(plan) = document::plan(run, product) else {
+        return false;
+    };
+    let items = ["changes", "unmanaged"].map(|it| plan[it].as_array());
+    let mut items = items.into_iter().flatten().flatten();
+    let is_named = items.any(|it| it["acknowledged"] == false);
+    let is_destructive = read(run, product).iter().any(|draft| {
+        let wish = run.wishes.get(product);
+        let submissions = run.before.get(product).into_iter();
+        let mut submissions = submissions.flat_map(|it| &it.submissions);
+        wish.is_some_and(|it| !wish::destructive(draft, &it.outcome(draft)).is_empty())
+            || submissions
+                .any(|it| !wish::destructive(&content::of_submission(it), draft).is_empty())
+    });
+    is_named && is_destructive
+}
+
+/// Whether the Store was asked for what it then did not hold.
+fn has_tried(run: &Run, product: &str) -> bool {
+    let is_write = |it| matches!(call(it), Call::PatchMetadata | Call::PatchPackage);
+    !writes(run, product).is_empty() || run.exchanges.iter().any(is_write)
+}
+
+/// Whether a submission was announced, or made, of which nobody here can know what became of it.
+fn is_in_doubt(past: &[Past], run: &Run) -> bool {
+    let is_lost = |it: &Exchange| call(it) == Call::Submit && it.fate == Fate::Lost;
+    let is_doubtful = |it: &Past| match it {
+        Past::Run(it) => {
+            matches!(it.ended, Ended::Killed | Ended::Exit(130 | 143))
+                || it.exchanges.iter().any(is_lost)
+        }
+        Past::Event { event, .. } => matches!(event, Event::PortalCancel { .. }),
+    };
+    let is_unknown =
+        |it: &Exchange| matches!(call(it), Call::SubmissionStatus(_)) && is_refused(it);
+    run.exchanges.iter().any(is_unknown) || past.iter().any(is_doubtful)
+}

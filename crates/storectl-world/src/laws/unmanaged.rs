@@ -1,0 +1,107 @@
+//! A command changes no value that its manifests do not name.
+
+use serde_json::Value;
+
+use crate::{
+    content::{self, Content},
+    laws::{
+        Breach,
+        record::{Write, names, read, said, shown, unseen, writes},
+    },
+    play::Run,
+    wish::Wish,
+};
+
+/// Each value that a request changed is named by the manifest, and is now what that asks for; or the request asked for the
+/// right value and the Store made another of it; or it undid what nobody could see.
+pub(super) fn check(run: &Run) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    for product in run.before.keys() {
+        let plans = read(run, product);
+        let wish = run.wishes.get(product).cloned().unwrap_or_default();
+        for write in writes(run, product) {
+            let drafts: Vec<&Content> = plans.iter().chain([&write.before]).collect();
+            for address in write.changed() {
+                if is_allowed(&wish, &drafts, &write, &address)
+                    || is_blind(run, product, &plans, &write, &address)
+                {
+                    continue;
+                }
+                let (before, after) = (write.before.get(&address), write.after.get(&address));
+                let asked = drafts
+                    .first()
+                    .and_then(|it| wish.outcome(it).remove(&address));
+                let asked = match names(&wish, &address) {
+                    true => format!("the manifest asks for {}", shown(asked.as_ref())),
+                    false => "no manifest names it".to_owned(),
+                };
+                breaches.push(Breach::new(
+                    "unmanaged",
+                    format!(
+                        "{} changed {address} of {product} from {} to {}; {asked}",
+                        said(write.exchange),
+                        shown(before),
+                        shown(after)
+                    ),
+                ));
+            }
+        }
+    }
+    breaches
+}
+
+/// Whether an address now holds what the manifest asks for, over a draft that was read or the one that was written to.
+fn is_allowed(wish: &Wish, drafts: &[&Content], write: &Write<'_>, address: &str) -> bool {
+    if !names(wish, address) {
+        return false;
+    }
+    let after = write.after.get(address);
+    drafts.iter().any(|draft| {
+        let outcome = wish.outcome(draft);
+        let asked = outcome.get(address);
+        match address {
+            "packages" => is_between(write.before.get(address), asked, after),
+            _ => asked == after || asked == sent(write, address).as_ref(),
+        }
+    })
+}
+
+/// Whether each package is one of before or one that is asked for: they are written one by one.
+fn is_between(before: Option<&Value>, asked: Option<&Value>, after: Option<&Value>) -> bool {
+    fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+        value.and_then(Value::as_array).into_iter().flatten()
+    }
+    items(after).all(|package| {
+        items(before).any(|it| it == package) || items(asked).any(|it| it == package)
+    })
+}
+
+/// Returns what a request asks for at an address of a field; `None` also where it asks for nothing.
+fn sent(write: &Write<'_>, address: &str) -> Option<Value> {
+    let body = write.exchange.body.as_ref()?;
+    let fields = |name: &str| body[name].as_object().cloned().unwrap_or_default();
+    let mut listing = fields("listings");
+    let language = listing.shift_remove("language");
+    let listings =
+        language
+            .as_ref()
+            .and_then(Value::as_str)
+            .map(|language| storectl_sandbox::Listing {
+                language: language.to_owned(),
+                fields: listing,
+                screenshots: Vec::new(),
+                store_logos: Vec::new(),
+            });
+    let mut asked = storectl_sandbox::Product::empty("");
+    asked.availability = fields("availability");
+    asked.properties = fields("properties");
+    asked.listings = listings.into_iter().collect();
+    content::of_product(&asked).remove(address)
+}
+
+/// Whether the request gave an address back the value that was read, after somebody else changed it too late to be seen.
+fn is_blind(run: &Run, product: &str, plans: &[Content], write: &Write<'_>, address: &str) -> bool {
+    let after = write.after.get(address);
+    plans.iter().any(|it| it.get(address) == after)
+        && !unseen(run, product, address, write.at).is_empty()
+}

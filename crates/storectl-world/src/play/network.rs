@@ -1,0 +1,319 @@
+//! The network of one command: what it sends, what befalls that, and the record of it.
+
+use std::{
+    panic,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response, StatusCode, header};
+use storectl_api::{
+    BoxFuture, ExpectedContent, HttpOptions, HttpTransport, Transport, TransportError,
+    TransportErrorKind, UploadMeter,
+};
+use storectl_apply::StopSignal;
+use storectl_model::{Digest, NetworkCause};
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::{
+    play::{
+        role::Role,
+        run::{Exchange, Fate, Meanwhile},
+        world::World,
+    },
+    scenario::{Disturbance, Fault, Moment},
+};
+
+/// What ends a process that is killed: a panic that nothing but the player catches.
+pub(super) struct Killed;
+
+/// The network of one command.
+pub(super) struct Network {
+    world: Weak<World>,
+    latency: Duration,
+    /// What reaches a Store that is served.
+    http: Option<HttpTransport>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// What is still to happen.
+    to_come: Vec<(Moment, Disturbance)>,
+    exchanges: Vec<Exchange>,
+    meanwhile: Vec<(usize, Meanwhile)>,
+    signals: Option<UnboundedSender<StopSignal>>,
+}
+
+/// What a command left on its network.
+pub(super) struct Traffic {
+    pub(super) exchanges: Vec<Exchange>,
+    pub(super) meanwhile: Vec<(usize, Meanwhile)>,
+}
+
+impl Network {
+    /// Makes one.
+    ///
+    /// # Panics
+    /// There is no way to a Store that is served.
+    pub(super) fn new(world: &Arc<World>, meanwhile: &[(Moment, Disturbance)]) -> Self {
+        let http = world.store.address().map(|_| {
+            HttpTransport::new(HttpOptions::default()).unwrap_or_else(|error| panic!("{error}"))
+        });
+        let state = State {
+            to_come: meanwhile.to_vec(),
+            ..State::default()
+        };
+        Self {
+            world: Arc::downgrade(world),
+            latency: Duration::from_millis(u64::from(world.config.latency)),
+            http,
+            state: Mutex::new(state),
+        }
+    }
+
+    /// Takes what signals are sent through.
+    pub(super) fn listens(&self, signals: UnboundedSender<StopSignal>) {
+        self.state().signals = Some(signals);
+    }
+
+    /// Returns what was sent, and what happened meanwhile.
+    pub(super) fn traffic(&self) -> Traffic {
+        let mut state = self.state();
+        Traffic {
+            exchanges: std::mem::take(&mut state.exchanges),
+            meanwhile: std::mem::take(&mut state.meanwhile),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets everything happen whose turn it is, and returns the fault of this request.
+    fn before_request(&self, world: &Arc<World>, request: &Request<Bytes>) -> Option<Fault> {
+        let mut fault = None;
+        loop {
+            let mut state = self.state();
+            let number = state.exchanges.len();
+            let is_due = |(moment, _): &(Moment, _)| match moment {
+                Moment::Request(at) => *at <= number,
+                Moment::Submit => request.uri().path().ends_with("/submit"),
+                Moment::AfterSubmit => {
+                    let last = state.exchanges.last();
+                    last.is_some_and(|it| it.path.ends_with("/submit"))
+                }
+            };
+            let Some(due) = state.to_come.iter().position(is_due) else {
+                return fault;
+            };
+            let (_, disturbance) = state.to_come.remove(due);
+            match disturbance {
+                Disturbance::Kill => {
+                    drop(state);
+                    panic::resume_unwind(Box::new(Killed));
+                }
+                Disturbance::Interrupt => signal(&mut state, StopSignal::Interrupt),
+                Disturbance::Terminate => signal(&mut state, StopSignal::Terminate),
+                Disturbance::Fault(Fault::TokensExpired) => {
+                    world.store.expire_tokens();
+                    fault = Some(Fault::TokensExpired);
+                }
+                Disturbance::Fault(it) => fault = Some(it),
+                Disturbance::Event(event) => {
+                    drop(state);
+                    let before = world.store.products();
+                    world.happen_meanwhile(&event);
+                    let after = world.store.products();
+                    let event = *event;
+                    let happened = Meanwhile::Event {
+                        event,
+                        before,
+                        after,
+                    };
+                    self.state().meanwhile.push((number, happened));
+                }
+            }
+        }
+    }
+
+    async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        let Some(world) = self.world.upgrade() else {
+            return Err(lost("the world has ended"));
+        };
+        let fault = self.before_request(&world, &request);
+        let mut exchange = recorded(&request, fault);
+        let number = {
+            let mut state = self.state();
+            state.exchanges.push(exchange.clone());
+            state.exchanges.len() - 1
+        };
+        // What is in flight can be interrupted.
+        tokio::task::yield_now().await;
+        world.clock.pass(self.latency);
+        let outcome = self.answer(&world, &mut exchange, request).await;
+        if let Some(recorded) = self.state().exchanges.get_mut(number) {
+            *recorded = exchange;
+        }
+        outcome
+    }
+
+    async fn answer(
+        &self,
+        world: &World,
+        exchange: &mut Exchange,
+        request: Request<Bytes>,
+    ) -> Result<Response<Bytes>, TransportError> {
+        match exchange.fault {
+            Some(Fault::NotSent) => {
+                return Err(TransportError::new(
+                    TransportErrorKind::NotSent,
+                    NetworkCause::Refused,
+                    "",
+                ));
+            }
+            Some(Fault::LostBefore) => return Err(lost("")),
+            Some(Fault::StatusBefore(status)) => return Ok(gateway(status)),
+            Some(
+                Fault::LostAfter
+                | Fault::StatusAfter(_)
+                | Fault::Truncated
+                | Fault::Page
+                | Fault::TokensExpired,
+            )
+            | None => {}
+        }
+        let is_write = !matches!(exchange.method.as_str(), "GET" | "HEAD");
+        let product = exchange.product.clone().filter(|_| is_write);
+        let find = || product.as_ref().and_then(|it| world.store.product(it));
+        let before = find();
+        let mut request = request;
+        world.store.admit(&mut request);
+        let response = match &self.http {
+            None => world.store.answer(request, exchange.role).await,
+            Some(http) => http.send(request).await?,
+        };
+        world.store.learn(&response);
+        exchange.effect = before.zip(find()).map(Box::new);
+        let status = response.status().as_u16();
+        let is_api = exchange.role == Role::Api;
+        match exchange.fault {
+            Some(Fault::LostAfter) => Err(lost("")),
+            Some(Fault::StatusAfter(status)) => Ok(gateway(status)),
+            Some(Fault::Truncated) => {
+                let half = response.body().len() / 2;
+                Ok(response.map(|it| it.slice(..half)))
+            }
+            Some(Fault::Page) => Ok(page()),
+            Some(
+                Fault::TokensExpired | Fault::NotSent | Fault::LostBefore | Fault::StatusBefore(_),
+            )
+            | None => {
+                let body = is_api.then(|| serde_json::from_slice(response.body()).ok());
+                exchange.fate = Fate::Answered(status, body.flatten());
+                Ok(response)
+            }
+        }
+    }
+}
+
+impl Transport for Network {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        Box::pin(self.exchange(request))
+    }
+
+    /// Reads on this thread: the order of requests is the same at every play.
+    fn upload(
+        &self,
+        request: Request<()>,
+        file: PathBuf,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        Box::pin(async move {
+            let failed = |kind, message: String| {
+                Err(TransportError::new(kind, NetworkCause::Other, message))
+            };
+            let bytes = match std::fs::read(&file) {
+                Ok(bytes) => bytes,
+                Err(error) => return failed(TransportErrorKind::Setup, error.to_string()),
+            };
+            let expected = request.extensions().get::<ExpectedContent>();
+            if expected.is_some_and(|it| it.digest != Digest::of(&bytes)) {
+                return failed(TransportErrorKind::FileChanged, String::new());
+            }
+            let length = bytes.len();
+            let mut request = request.map(|()| Bytes::from(bytes));
+            request
+                .headers_mut()
+                .insert(header::CONTENT_LENGTH, length.into());
+            if let Some(meter) = request.extensions().get::<UploadMeter>() {
+                meter.add(length as u64);
+            }
+            self.exchange(request).await
+        })
+    }
+}
+
+fn signal(state: &mut State, signal: StopSignal) {
+    let number = state.exchanges.len();
+    if let Some(signals) = &state.signals
+        && signals.send(signal).is_ok()
+    {
+        state.meanwhile.push((number, Meanwhile::Signal));
+    }
+}
+
+fn recorded(request: &Request<Bytes>, fault: Option<Fault>) -> Exchange {
+    let host = request.uri().host().unwrap_or_default();
+    let path = request.uri().path();
+    let role = Role::of(host, path);
+    let product = path.strip_prefix("/submission/v1/product/");
+    let product = product.and_then(|it| it.split('/').next());
+    // The form of the sign-in holds the secret, which is sent there and nowhere else.
+    let is_json = role != Role::SignIn;
+    let body = is_json.then(|| serde_json::from_slice(request.body()).ok());
+    Exchange {
+        method: request.method().to_string(),
+        host: host.to_owned(),
+        role,
+        path: path.to_owned(),
+        product: product.map(str::to_ascii_lowercase),
+        body: body.flatten(),
+        is_authorized: request.headers().contains_key(header::AUTHORIZATION),
+        fault,
+        fate: Fate::Lost,
+        effect: None,
+    }
+}
+
+fn lost(message: &str) -> TransportError {
+    TransportError::new(TransportErrorKind::AnswerLost, NetworkCause::Reset, message)
+}
+
+/// An answer of the gateway (store-api.md, "Errors").
+fn gateway(status: u16) -> Response<Bytes> {
+    let body = format!("{{\"statusCode\": {status}, \"message\": \"the gateway says so\"}}");
+    with_type(status, "application/json", body)
+}
+
+/// A page of a proxy's.
+fn page() -> Response<Bytes> {
+    with_type(
+        200,
+        "text/html",
+        "<html><body>Sign in to the network</body></html>".to_owned(),
+    )
+}
+
+fn with_type(status: u16, media_type: &'static str, body: String) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(body));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response
+}

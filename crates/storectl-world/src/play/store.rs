@@ -1,0 +1,274 @@
+//! The Store, the hosts of installers, and what people do in Partner Center.
+
+use std::sync::{
+    Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicU32, Ordering},
+};
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode, header::AUTHORIZATION};
+use serde_json::Value;
+use storectl_sandbox::{
+    Credentials, Interpretations, Options, Product, Progress, SAMPLE_PRODUCT, Sandbox, Submission,
+};
+
+use crate::{
+    play::{Products, clock::WorldClock, role::Role, served::Served},
+    scenario::{Config, Verdict},
+    wish::PortalEdit,
+};
+
+/// The secret of the one application; nobody may print it.
+pub const CLIENT_SECRET: &str = "world~client~secret~canary";
+
+/// Where uploads go and images are.
+pub(super) const UPLOAD_HOST: &str = "uploads.example";
+
+/// The address of that.
+const BLOBS: &str = "https://uploads.example";
+
+/// The API's host.
+pub(super) const API_HOST: &str = "api.store.microsoft.com";
+
+/// The sign-in service's host.
+pub(super) const SIGN_IN_HOST: &str = "login.microsoftonline.com";
+
+/// An installer, and the bytes it is replaced with. They are programs that certification accepts.
+const INSTALLERS: [&[u8]; 2] = [
+    include_bytes!("../../../../tests/fixtures/installers/plain-signed.exe"),
+    include_bytes!("../../../../tests/fixtures/installers/plain-signed-sha384.exe"),
+];
+
+/// How requests reach the Store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// By calls in this process.
+    Calls,
+    /// Over connections, as those of somebody else's server.
+    Sockets,
+}
+
+/// The Store and everything else that answers.
+#[derive(Debug)]
+pub(super) struct Store {
+    sandbox: Sandbox,
+    /// Where it is served, if it is.
+    served: Option<Served>,
+    ids: Vec<String>,
+    /// How often the installers were replaced.
+    swaps: AtomicU32,
+    /// The tokens given out so far, and how many of them are void.
+    tokens: Mutex<(Vec<String>, usize)>,
+}
+
+impl Store {
+    /// Opens a Store with the products of a configuration.
+    ///
+    /// # Panics
+    /// An interpretation is none: a scenario that nobody can play.
+    pub(super) fn new(config: &Config, clock: &WorldClock, via: Via) -> Self {
+        let mut interpretations = Interpretations::default();
+        for switch in &config.interpretations {
+            interpretations
+                .set(switch)
+                .unwrap_or_else(|error| panic!("{error}"));
+        }
+        let sandbox = Sandbox::in_memory(Options {
+            interpretations,
+            credentials: Credentials {
+                client_secret: CLIENT_SECRET.to_owned(),
+                ..Credentials::default()
+            },
+            clock: clock.of_store(),
+            address: match via {
+                Via::Calls => BLOBS.parse().ok(),
+                Via::Sockets => None,
+            },
+            ..Options::default()
+        });
+        let served = match via {
+            Via::Calls => None,
+            Via::Sockets => Some(Served::start(&sandbox)),
+        };
+        let sample = sandbox.product(SAMPLE_PRODUCT);
+        let ids: Vec<String> = (0..config.products.len()).map(id).collect();
+        for (id, start) in ids.iter().zip(&config.products) {
+            let product = match (&sample, start.is_new) {
+                (Some(sample), false) => Product {
+                    id: id.clone(),
+                    ..sample.clone()
+                },
+                (_, true) | (None, false) => Product::empty(id.clone()),
+            };
+            sandbox.put_product(product);
+        }
+        Self {
+            sandbox,
+            served,
+            ids,
+            swaps: AtomicU32::new(0),
+            tokens: Mutex::default(),
+        }
+    }
+
+    /// Returns the id of a product.
+    pub(super) fn id(&self, product: usize) -> &str {
+        &self.ids[product % self.ids.len()]
+    }
+
+    /// Returns the ids of all products.
+    pub(super) fn ids(&self) -> &[String] {
+        &self.ids
+    }
+
+    /// Returns what the Store holds.
+    pub(super) fn products(&self) -> Products {
+        let products = self.ids.iter();
+        products
+            .filter_map(|id| Some((id.clone(), self.sandbox.product(id)?)))
+            .collect()
+    }
+
+    /// Returns a product.
+    pub(super) fn product(&self, id: &str) -> Option<Product> {
+        self.sandbox.product(id)
+    }
+
+    /// Returns where it is served, if it is.
+    pub(super) fn address(&self) -> Option<&str> {
+        self.served.as_ref().map(|it| it.address.as_str())
+    }
+
+    /// Answers a request by a call, whatever its host.
+    pub(super) async fn answer(&self, request: Request<Bytes>, role: Role) -> Response<Bytes> {
+        match role {
+            Role::SignIn | Role::Api | Role::Uploads => self.sandbox.respond(request).await,
+            Role::Installers => self.installer(request).await,
+        }
+    }
+
+    /// Takes the token from a request whose token is void.
+    pub(super) fn admit(&self, request: &mut Request<Bytes>) {
+        let (given, void) = &*self.tokens();
+        let is_void = request.headers().get(AUTHORIZATION).is_some_and(|it| {
+            let mut void = given.iter().take(*void);
+            void.any(|token| it.as_bytes().ends_with(token.as_bytes()))
+        });
+        if is_void {
+            request.headers_mut().remove(AUTHORIZATION);
+        }
+    }
+
+    /// Remembers the token of an answer to a sign-in.
+    pub(super) fn learn(&self, answer: &Response<Bytes>) {
+        let body: Option<Value> = serde_json::from_slice(answer.body()).ok();
+        if let Some(token) = body.as_ref().and_then(|it| it["access_token"].as_str()) {
+            self.tokens().0.push(token.to_owned());
+        }
+    }
+
+    /// Returns the bytes of an installer, with ranges and validators as the sandbox's host has them.
+    async fn installer(&self, request: Request<Bytes>) -> Response<Bytes> {
+        let name = request.uri().path().trim_start_matches('/').to_owned();
+        let swaps = self.swaps.load(Ordering::Relaxed) as usize;
+        let name = format!("{swaps}/{name}");
+        self.sandbox
+            .put_installer(&name, INSTALLERS[swaps % INSTALLERS.len()]);
+        let (mut parts, body) = request.into_parts();
+        let Ok(uri) = format!("{BLOBS}/installers/{name}").parse() else {
+            let mut response = Response::new(Bytes::new());
+            *response.status_mut() = StatusCode::NOT_FOUND;
+            return response;
+        };
+        parts.uri = uri;
+        self.sandbox.respond(Request::from_parts(parts, body)).await
+    }
+
+    /// Replaces the bytes of all installers.
+    pub(super) fn swap(&self) {
+        self.swaps.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Makes every token given out so far void.
+    pub(super) fn expire_tokens(&self) {
+        let (given, void) = &mut *self.tokens();
+        *void = given.len();
+    }
+
+    /// Returns the tokens given out so far; nobody may print them.
+    pub(super) fn given_tokens(&self) -> Vec<String> {
+        self.tokens().0.clone()
+    }
+
+    fn tokens(&self) -> MutexGuard<'_, (Vec<String>, usize)> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Edits a draft in Partner Center; not while a submission is in progress, which locks it.
+    pub(super) fn edit(&self, product: usize, edit: &PortalEdit) {
+        self.change(product, |product| {
+            if product.active_submission().is_none() {
+                edit.apply(product);
+            }
+        });
+    }
+
+    /// Submits a draft in Partner Center, where there is something to submit and nothing is in progress.
+    pub(super) fn submit(&self, product: usize) {
+        self.change(product, |product| {
+            let is_complete = !product.packages.is_empty()
+                && !product.listings.is_empty()
+                && product.listings.iter().all(|it| it.lacks().is_empty());
+            if !is_complete || product.active_submission().is_some() {
+                return;
+            }
+            // Partner Center uploads what was written.
+            product.committed_packages = product.packages.clone();
+            product.upload = storectl_sandbox::Upload::Done;
+            product.submissions.push(Submission {
+                id: (8_000_000_000_000_000_000_u64 + product.submissions.len() as u64).to_string(),
+                progress: Progress::InProgress { reads: 3, until: 0 },
+                status_reads: 0,
+                rejections: Vec::new(),
+                packages: product.packages.clone(),
+                availability: product.availability.clone(),
+                properties: product.properties.clone(),
+                listings: product.listings.clone(),
+            });
+        });
+    }
+
+    /// Cancels the submission in progress in Partner Center: from then on nobody knows it.
+    pub(super) fn cancel(&self, product: usize) {
+        self.change(product, |product| {
+            product.submissions.retain(|it| !it.progress.is_active());
+        });
+    }
+
+    /// Ends certification of the submission in progress.
+    pub(super) fn certify(&self, product: usize, verdict: Verdict) {
+        self.change(product, |product| {
+            let active = |it: &&mut Submission| it.progress.is_active();
+            if let Some(submission) = product.submissions.iter_mut().find(active) {
+                submission.progress = match verdict {
+                    Verdict::Published => Progress::Published,
+                    Verdict::Failed => Progress::Failed,
+                };
+            }
+        });
+    }
+
+    fn change(&self, product: usize, change: impl FnOnce(&mut Product)) {
+        if let Some(mut product) = self.sandbox.product(self.id(product)) {
+            change(&mut product);
+            self.sandbox.put_product(product);
+        }
+    }
+}
+
+/// Returns the id of a product: the sandbox's sample, or one like it.
+fn id(product: usize) -> String {
+    let end = SAMPLE_PRODUCT.len() - 1;
+    let digit = "fedcba98".as_bytes()[product % 8] as char;
+    format!("{}{digit}", &SAMPLE_PRODUCT[..end])
+}

@@ -1,6 +1,6 @@
 //! What manifests of drawn scenarios ask for.
 
-#![allow(clippy::unwrap_used)]
+#![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 mod drawn;
 mod edits;

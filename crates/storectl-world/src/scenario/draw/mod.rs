@@ -103,6 +103,9 @@ const DISTURBANCE_KINDS: &[DisturbanceKind] = &[
     Draw::fault,
     Draw::fault,
     Draw::fault,
+    Draw::fault,
+    Draw::fault,
+    Draw::fault,
     |draw| Disturbance::Event(Box::new(draw.portal())),
     |draw| {
         Disturbance::Event(Box::new(Event::PortalSubmit {
@@ -159,7 +162,7 @@ impl Draw {
             0..50 => {
                 let merge = self.merge();
                 events.push(merge);
-                if chance(&mut self.rng, 55) {
+                if chance(&mut self.rng, 75) {
                     events.push(Event::Acknowledge);
                 }
                 let run = self.run();
@@ -206,8 +209,7 @@ impl Draw {
         let mut meanwhile: Vec<(Moment, Disturbance)> = (0..count)
             .filter_map(|_| {
                 let draw = self.rng.choice(&self.disturbances).copied()?;
-                let at = Moment::Request(self.rng.usize(..REQUESTS));
-                Some((at, draw(self)))
+                Some((self.moment(), draw(self)))
             })
             .collect();
         meanwhile.sort_by_key(|(at, _)| *at);
@@ -216,6 +218,18 @@ impl Draw {
             command: self.command(),
             behind: self.behind(),
             meanwhile,
+        }
+    }
+
+    /// When a command is disturbed: mostly early, since many send few requests; at times where it matters most.
+    fn moment(&mut self) -> Moment {
+        match self.rng.u8(..100) {
+            0..12 => Moment::Submit,
+            12..24 => Moment::AfterSubmit,
+            _ => {
+                let at = self.rng.usize(..REQUESTS);
+                Moment::Request(at.min(self.rng.usize(..REQUESTS)))
+            }
         }
     }
 

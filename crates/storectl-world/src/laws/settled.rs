@@ -6,9 +6,8 @@ use storectl_sandbox::{Product, Progress, Upload};
 use crate::{
     content,
     laws::{
-        Breach,
+        Breach, document,
         evidence::Evidence,
-        document,
         record::{Call, call, differing, flag, is_refused, is_write, read, said, shown, writes},
         report::submits,
     },

@@ -1,7 +1,12 @@
 //! Every order of a few events, instead of a draw.
 
-use crate::scenario::{
-    Command, Config, Disturbance, Event, Fault, Moment, Receipts, Runner, Scenario, Start,
+use serde_json::json;
+
+use crate::{
+    scenario::{
+        Command, Config, Disturbance, Event, Fault, Moment, Receipts, Runner, Scenario, Start,
+    },
+    wish::{ListingWish, Wish},
 };
 
 /// One of the events that are ordered.
@@ -84,5 +89,19 @@ fn apply(runner: Runner, letters: &mut Vec<Letter>) -> Event {
             (false, true) => vec![kill],
             (true, true) => vec![lost, (Moment::AfterSubmit, Disturbance::Kill)],
         },
+    }
+}
+
+/// Returns the sandbox's sample product with a manifest that asks for another text.
+pub fn first_release() -> Start {
+    let mut listing = ListingWish::default();
+    let news = json!("Quieter gears, and a search that finds more.");
+    listing.fields.insert("whatsNew".to_owned(), news);
+    let mut wish = Wish::default();
+    wish.listings.insert("en-us".to_owned(), Some(listing));
+    Start {
+        is_new: false,
+        in_capitals: false,
+        wish,
     }
 }

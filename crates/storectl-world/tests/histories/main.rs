@@ -16,7 +16,10 @@ fn kept() -> Vec<(String, Scenario)> {
         .map(|path| {
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
             let scenario = serde_json::from_str(&fs::read_to_string(&path).unwrap());
-            (name.clone(), scenario.unwrap_or_else(|it| panic!("{name}: {it}")))
+            (
+                name.clone(),
+                scenario.unwrap_or_else(|it| panic!("{name}: {it}")),
+            )
         })
         .collect();
     kept.sort_by(|one, other| one.0.cmp(&other.0));

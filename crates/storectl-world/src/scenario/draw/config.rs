@@ -62,7 +62,7 @@ pub(super) fn config(rng: &mut Rng) -> Config {
         products: (0..products).map(|_| start(rng)).collect(),
         receipts: match rng.u8(..12) {
             0 => Receipts::Git,
-            1 | 2 => Receipts::Off,
+            1 | 2 => Receipts::Lost,
             _ => Receipts::Own,
         },
         submit: word(rng, &["auto", "auto", "auto", "auto", "always", "never"]),

@@ -12,7 +12,7 @@ mod words;
 use fastrand::Rng;
 
 use self::words::{chance, pick};
-use super::{Command, Disturbance, Event, Fault, Lost, Runner, Scenario, Verdict};
+use super::{Command, Disturbance, Event, Fault, Lost, Moment, Runner, Scenario, Verdict};
 use crate::wish::{PortalEdit, Wish};
 
 /// How many events a scenario has: at least, and below which number.
@@ -203,10 +203,11 @@ impl Draw {
         } else {
             0
         };
-        let mut meanwhile: Vec<(usize, Disturbance)> = (0..count)
+        let mut meanwhile: Vec<(Moment, Disturbance)> = (0..count)
             .filter_map(|_| {
                 let draw = self.rng.choice(&self.disturbances).copied()?;
-                Some((self.rng.usize(..REQUESTS), draw(self)))
+                let at = Moment::Request(self.rng.usize(..REQUESTS));
+                Some((at, draw(self)))
             })
             .collect();
         meanwhile.sort_by_key(|(at, _)| *at);

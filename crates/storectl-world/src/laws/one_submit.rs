@@ -181,9 +181,11 @@ fn loses(event: &Event, of: Runner) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::{
-        laws::example::{Example, applied, history, unchanged},
+        laws::example::{Example, applied, history, published, unchanged},
         play::Ended,
     };
 
@@ -193,7 +195,7 @@ mod tests {
         let mut example = Example::new(store);
         example.read();
         example.submit("3");
-        example
+        example.report(0, "done", json!("3"), json!([]))
     }
 
     #[test]
@@ -237,9 +239,9 @@ mod tests {
 
     #[test]
     fn an_older_memory_is_a_reason() {
-        let first = unchanged(crate::laws::example::published());
-        let mut first = first.run;
-        first.result.as_mut().unwrap()["products"][0]["submissionId"] = "1".into();
+        let mut first = unchanged(published());
+        first.edit("submissionId", json!("1"));
+        let first = first.run;
         let mut second = applied().run;
         second.runner = Runner::B;
         let third = resubmitted(&second).run;

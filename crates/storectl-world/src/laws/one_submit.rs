@@ -4,7 +4,7 @@ use crate::{
     content::{self, Content},
     laws::{
         Breach, document,
-        record::{Call, Made, call, differing, flag, made, names, requests, writes},
+        record::{Call, Made, call, differing, flag, made, requests, writes},
     },
     play::{Exchange, Fate, History, Past, Products, Run},
     scenario::{Command, Event, Lost, Runner},
@@ -168,7 +168,7 @@ impl Known {
             return true;
         };
         let differing = differing(content, &made.content);
-        self.is_canceled || differing.iter().any(|it| names(wish, it))
+        self.is_canceled || differing.iter().any(|it| wish.manages(it))
     }
 }
 
@@ -176,5 +176,85 @@ fn loses(event: &Event, of: Runner) -> bool {
     match event {
         Event::Lose { runner, lost } => *runner == of && *lost == Lost::Folder,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        laws::example::{Example, applied, history, published, unchanged},
+        play::Ended,
+    };
+
+    /// A command that submits and does nothing else.
+    fn resubmitted(after: &Run) -> Example {
+        let store = after.after.values().next().cloned().unwrap();
+        let mut example = Example::new(store);
+        example.read();
+        example.submit("3");
+        example.report(0, "done", json!("3"), json!([]))
+    }
+
+    #[test]
+    fn what_is_known_to_be_submitted_is_not_submitted_again() {
+        let first = applied().run;
+        let mut second = resubmitted(&first).run;
+        assert_eq!(check(&history([&first]), &second).len(), 1);
+        second.command = Command::Submit;
+        assert_eq!(check(&history([&first]), &second), []);
+    }
+
+    #[test]
+    fn nothing_known_is_no_reason() {
+        let first = applied().run;
+        let mut second = resubmitted(&first).run;
+        second.runner = Runner::B;
+        assert_eq!(check(&history([&first]), &second).len(), 1);
+    }
+
+    #[test]
+    fn a_lost_answer_is_a_reason_once() {
+        let mut first = applied();
+        first.last().fate = Fate::Lost;
+        first.run.ended = Ended::Killed;
+        first.run.result = None;
+        let second = resubmitted(&first.run).run;
+        assert_eq!(check(&history([&first.run]), &second), []);
+        let third = resubmitted(&second).run;
+        let past = history([&first.run, &second]);
+        assert_eq!(check(&past, &third).len(), 1);
+    }
+
+    #[test]
+    fn a_submission_that_was_recognized_is_known() {
+        let mut first = applied();
+        first.last().fate = Fate::Lost;
+        assert_eq!(check(&History::default(), &first.run), []);
+        let second = resubmitted(&first.run).run;
+        assert_eq!(check(&history([&first.run]), &second).len(), 1);
+    }
+
+    #[test]
+    fn an_older_memory_is_a_reason() {
+        let mut first = unchanged(published());
+        first.edit("submissionId", json!("1"));
+        let first = first.run;
+        let mut second = applied().run;
+        second.runner = Runner::B;
+        let third = resubmitted(&second).run;
+        assert_eq!(check(&history([&first, &second]), &third), []);
+    }
+
+    #[test]
+    fn one_command_submits_once() {
+        let mut example = applied();
+        example.submit("3");
+        assert_eq!(check(&History::default(), &example.run).len(), 1);
+        let at = example.run.exchanges.len() - 2;
+        example.run.exchanges[at].fate = Fate::Lost;
+        assert_eq!(check(&History::default(), &example.run), []);
     }
 }

@@ -8,7 +8,6 @@ use storectl_sandbox::{Product, Submission};
 use crate::{
     content::{self, Content},
     play::{Exchange, Fate, Meanwhile, Role, Run},
-    wish::Wish,
 };
 
 /// What a request is for.
@@ -291,19 +290,6 @@ pub(super) fn unseen<'a>(
         it.at <= before && is_late && it.touches(address)
     });
     unseen
-}
-
-/// Whether a manifest asks for a value at an address, whatever stands there.
-pub(super) fn names(wish: &Wish, address: &str) -> bool {
-    let foreign = Value::from("\u{1}");
-    let mut content = Content::from([(address.to_owned(), foreign.clone())]);
-    if let Some((language, _)) = address
-        .strip_prefix("listings.")
-        .and_then(|it| it.split_once('.'))
-    {
-        content.insert(format!("listings.{language}"), Value::Bool(true));
-    }
-    wish.outcome(&content).get(address) != Some(&foreign)
 }
 
 /// Returns the addresses at which two contents differ, in order.

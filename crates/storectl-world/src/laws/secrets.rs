@@ -79,3 +79,53 @@ fn collect(value: &Value, signatures: &mut BTreeSet<String>) {
         Value::Object(members) => members.values().for_each(|it| collect(it, signatures)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::laws::example::{Example, applied};
+
+    #[test]
+    fn no_secret_is_printed_or_written() {
+        let url = "https://uploads.example/blobs/1?se=2026&sig=s1gn4ture%3D";
+        let leaks: [(&str, fn(&mut Example, &str)); 4] = [
+            (CLIENT_SECRET, |it, secret| {
+                it.run.printed = secret.to_owned()
+            }),
+            (SECRET_VARIABLE, |it, secret| {
+                it.run.written = secret.to_owned()
+            }),
+            ("bearer-canary", |it, secret| {
+                it.edit("notes", json!([secret]))
+            }),
+            ("s1gn4ture%3D", |it, secret| {
+                it.run.printed = format!("sig={secret}")
+            }),
+        ];
+        for (secret, leak) in leaks {
+            let mut example = applied();
+            example.send(
+                "POST",
+                "listings/assets/create",
+                None,
+                json!([{ "url": url }]),
+            );
+            assert_eq!(check(&example.run), []);
+            leak(&mut example, secret);
+            assert_eq!(check(&example.run).len(), 1, "{secret}");
+        }
+    }
+
+    #[test]
+    fn a_bearer_token_goes_to_the_api_only() {
+        let mut example = applied();
+        example.last().role = Role::Uploads;
+        assert_eq!(check(&example.run).len(), 1);
+        example.last().is_authorized = false;
+        assert_eq!(check(&example.run), []);
+        example.last().body = Some(json!({ "notes": SECRET_VARIABLE }));
+        assert_eq!(check(&example.run).len(), 1);
+    }
+}

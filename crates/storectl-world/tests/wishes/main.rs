@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
+mod destructive;
 mod drawn;
 mod edits;
 mod validate;

@@ -86,9 +86,10 @@ fn start(rng: &mut Rng) -> Start {
     Start {
         is_new,
         in_capitals: chance(rng, 15),
-        wish: match is_new {
-            true => wishes::of_new(rng),
-            false => wishes::of_sample(rng),
+        wish: if is_new {
+            wishes::of_new(rng)
+        } else {
+            wishes::of_sample(rng)
         },
     }
 }

@@ -246,9 +246,10 @@ impl Draw {
     fn certify(&mut self) -> Event {
         Event::Certify {
             product: self.product(),
-            verdict: match chance(&mut self.rng, 60) {
-                true => Verdict::Published,
-                false => Verdict::Failed,
+            verdict: if chance(&mut self.rng, 60) {
+                Verdict::Published
+            } else {
+                Verdict::Failed
             },
         }
     }
@@ -266,9 +267,10 @@ impl Draw {
     }
 
     fn runner(&mut self) -> Runner {
-        match chance(&mut self.rng, 75) {
-            true => Runner::A,
-            false => Runner::B,
+        if chance(&mut self.rng, 75) {
+            Runner::A
+        } else {
+            Runner::B
         }
     }
 

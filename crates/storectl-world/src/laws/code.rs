@@ -49,7 +49,7 @@ impl Evidence<'_> {
                 "a plan or a draft that has changed",
             ),
             13 => (
-                writes && (self.was_active() || self.was_not_ready()),
+                writes && (self.was_active() || self.was_not_ready() || self.was_kept_out()),
                 "a submission in progress or a draft that is not ready",
             ),
             20 => (self.was_denied(), "a denial of access"),

@@ -164,8 +164,8 @@ impl Memory {
         let reported = document::submission(run, product).map(str::to_owned);
         let last = document::last_submission(run, product).map(str::to_owned);
         let made = made(run, product);
-        let answered = made.iter().filter(|it| it.exchange.fate != Fate::Lost);
-        let answered = answered.last().map(|it| it.submission.id.clone());
+        let answered = made.iter().rfind(|it| it.exchange.fate != Fate::Lost);
+        let answered = answered.map(|it| it.submission.id.clone());
         let (id, is_open) = match (answered.or(reported), last) {
             // What it holds is all that there was to submit.
             (Some(id), _) => (id, false),

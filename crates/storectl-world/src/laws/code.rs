@@ -1,7 +1,7 @@
 //! An exit code says what is true.
 
 use crate::{
-    laws::{Breach, evidence::Evidence},
+    laws::{Breach, document, evidence::Evidence},
     play::{Ended, History, Run},
     scenario::Command,
 };
@@ -16,9 +16,10 @@ pub(super) fn check(history: &History, run: &Run) -> Vec<Breach> {
     let truth = evidence.of(code);
     let breach = |needed| {
         let command = run.command;
+        let said = document::error(run);
         Breach::new(
             "code",
-            format!("{command:?} exits with {code}, without {needed}"),
+            format!("{command:?} exits with {code}, without {needed}; it says: {said}"),
         )
     };
     truth.err().map(breach).into_iter().collect()
@@ -48,7 +49,7 @@ impl Evidence<'_> {
                 "a plan or a draft that has changed",
             ),
             13 => (
-                writes && (self.was_active() || self.was_not_ready()),
+                writes && (self.was_active() || self.was_not_ready() || self.was_kept_out()),
                 "a submission in progress or a draft that is not ready",
             ),
             20 => (self.was_denied(), "a denial of access"),

@@ -36,8 +36,8 @@ impl Evidence<'_> {
             .chain(effects.flat_map(|(before, after)| [before, after]))
     }
 
-    pub(super) fn exchanges(&self, mut is: impl FnMut(&Exchange) -> bool) -> bool {
-        self.run.exchanges.iter().any(|it| is(it))
+    pub(super) fn exchanges(&self, is: impl FnMut(&Exchange) -> bool) -> bool {
+        self.run.exchanges.iter().any(is)
     }
 
     pub(super) fn had_fault(&self) -> bool {
@@ -89,6 +89,11 @@ impl Evidence<'_> {
 
     pub(super) fn was_active(&self) -> bool {
         self.states().any(|it| it.active_submission().is_some())
+    }
+
+    /// Whether nothing was sent: another command was at work in the same folder.
+    pub(super) fn was_kept_out(&self) -> bool {
+        self.run.exchanges.is_empty()
     }
 
     pub(super) fn was_not_ready(&self) -> bool {

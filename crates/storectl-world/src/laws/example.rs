@@ -128,7 +128,8 @@ impl Example {
     /// Sends a request that the Store accepts and that changes nothing.
     pub(super) fn send(&mut self, method: &str, path: &str, body: Option<Value>, data: Value) {
         let id = &self.store.id;
-        let answer = json!({ "isSuccess": true, "responseData": data });
+        let mut answer = json!({ "isSuccess": true });
+        answer["responseData"] = data;
         self.run.exchanges.push(Exchange {
             method: method.to_owned(),
             host: "api.store.microsoft.com".to_owned(),
@@ -189,13 +190,13 @@ impl Example {
             code => json!({ "exit": code, "message": "why" }),
         };
         // A manifest may write the id in capital letters.
-        let product = json!({
+        let mut product = json!({
             "productId": self.store.id.to_ascii_uppercase(),
             "status": status,
-            "submissionId": id,
             "submissionKnown": true,
-            "steps": steps,
         });
+        product["submissionId"] = id;
+        product["steps"] = steps;
         self.run.result = Some(json!({ "exit": code, "error": error, "products": [product] }));
         self.run.ended = Ended::Exit(code);
         let after = self.store.clone();

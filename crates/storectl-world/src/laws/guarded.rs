@@ -4,7 +4,7 @@ use crate::{
     content,
     laws::{
         Breach, document,
-        record::{flag, made, read, writes},
+        record::{Write, flag, made, read, writes},
     },
     play::{Products, Run},
     wish,
@@ -44,7 +44,7 @@ fn unacknowledged(run: &Run, product: &str) -> Vec<Breach> {
     let done = wish::destructive(&first.before, &last.after);
     let mut asked = wish::destructive(&first.before, &wish.outcome(&first.before));
     asked.retain(|it| done.contains(it));
-    let changed: Vec<String> = writes.iter().flat_map(|it| it.changed()).collect();
+    let changed: Vec<String> = writes.iter().flat_map(Write::changed).collect();
     asked.retain(|(_, address)| changed.iter().any(|it| is_of(it, address)));
     let breach = |(class, address)| {
         Breach::new(

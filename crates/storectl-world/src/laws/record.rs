@@ -222,7 +222,8 @@ pub(super) fn interference<'a>(run: &'a Run, product: &'a str) -> Vec<Interferen
 /// Returns the product as it was for the request of a place, before the command's first write.
 fn product_at<'a>(run: &'a Run, product: &'a str, at: usize) -> Option<&'a Product> {
     let events = interference(run, product).into_iter();
-    let last = events.filter(|it| it.at <= at).last().map(|it| it.after);
+    let mut earlier = events.filter(|it| it.at <= at);
+    let last = earlier.next_back().map(|it| it.after);
     last.or_else(|| run.before.get(product))
 }
 

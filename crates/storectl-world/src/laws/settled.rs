@@ -8,7 +8,7 @@ use crate::{
     laws::{
         Breach, document,
         evidence::Evidence,
-        record::{Call, call, differing, flag, is_refused, is_write, read, said, shown, writes},
+        record::{Call, call, differing, flag, is_refused, is_write, read, said, writes},
         report::submits,
     },
     play::{Ended, Exchange, Fate, History, Past, Run},
@@ -32,10 +32,9 @@ pub fn settled(history: &History, run: &Run, again: &Run) -> Vec<Breach> {
             }
             Ended::Exit(code) if is_true(earlier, run, code) => {}
             Ended::Exit(code) => {
-                let error = run.result.as_ref().map(|it| &it["error"]["message"]);
+                let said = document::error(run);
                 breaches.push(breach(format!(
-                    "{which} exits with {code}, which nothing at the Store explains: {}",
-                    shown(error)
+                    "{which} exits with {code}, which nothing at the Store explains: {said}"
                 )));
             }
             Ended::Killed => breaches.push(breach(format!("{which} died"))),

@@ -31,9 +31,10 @@ pub(super) fn check(run: &Run) -> Vec<Breach> {
                 let asked = drafts
                     .first()
                     .and_then(|it| wish.outcome(it).remove(&address));
-                let asked = match wish.manages(&address) {
-                    true => format!("the manifest asks for {}", shown(asked.as_ref())),
-                    false => "no manifest names it".to_owned(),
+                let asked = if wish.manages(&address) {
+                    format!("the manifest asks for {}", shown(asked.as_ref()))
+                } else {
+                    "no manifest names it".to_owned()
                 };
                 breaches.push(Breach::new(
                     "unmanaged",

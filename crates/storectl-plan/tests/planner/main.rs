@@ -20,6 +20,7 @@ mod receipt_installers;
 mod receipts;
 mod remainders;
 mod remembered_secrets;
+mod resumption;
 mod seen_installers;
 mod selection;
 mod verifying;

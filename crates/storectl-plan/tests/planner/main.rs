@@ -23,5 +23,6 @@ mod remembered_secrets;
 mod resumption;
 mod seen_installers;
 mod selection;
+mod stale;
 mod verifying;
 mod withheld;

@@ -13,6 +13,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     laws::Breach,
+    narration,
     play::{self, Played, Via},
     scenario::{self, Scenario},
     tally::Tally,
@@ -50,6 +51,9 @@ struct WorldCommand {
     /// Reach the Store over connections, as somebody else's server
     #[arg(long)]
     sockets: bool,
+    /// Tell what happens, request by request
+    #[arg(long, short)]
+    verbose: bool,
     /// Print the histories of seeds that break a law as they are, without making them smaller
     #[arg(long)]
     whole: bool,
@@ -66,6 +70,9 @@ struct OrdersCommand {
 struct PlayCommand {
     /// The file of the history
     file: PathBuf,
+    /// Tell what happens, request by request
+    #[arg(long, short)]
+    verbose: bool,
 }
 
 impl Cli {
@@ -108,11 +115,19 @@ impl Cli {
                 via: args.via(),
                 failures: args.failures,
                 shrinking: args.shrinking(),
+                telling: Telling::of(args.verbose),
             },
-            Command::Orders(_) | Command::Play(_) => Player {
+            Command::Orders(_) => Player {
                 via: Via::Calls,
                 failures: 1,
                 shrinking: Shrinking::Off,
+                telling: Telling::Breaches,
+            },
+            Command::Play(args) => Player {
+                via: Via::Calls,
+                failures: 1,
+                shrinking: Shrinking::Off,
+                telling: Telling::of(args.verbose),
             },
         }
     }
@@ -149,6 +164,26 @@ struct Player {
     /// After how many histories that break a law it ends.
     failures: usize,
     shrinking: Shrinking,
+    telling: Telling,
+}
+
+/// What is told of histories.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Telling {
+    /// What they break.
+    Breaches,
+    /// Everything.
+    Requests,
+}
+
+impl Telling {
+    fn of(verbose: bool) -> Self {
+        if verbose {
+            Self::Requests
+        } else {
+            Self::Breaches
+        }
+    }
 }
 
 /// Whether a history that breaks a law is made smaller before it is printed.
@@ -173,6 +208,9 @@ impl Player {
                         };
                         let played = self.play(&scenario);
                         lock(&results).1.add(&played);
+                        if self.telling == Telling::Requests {
+                            say(&narration::narrate(&played));
+                        }
                         if let Some(breach) = played.breaches.first() {
                             lock(&results).0 += 1;
                             self.explain(&scenario, breach);

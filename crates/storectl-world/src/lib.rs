@@ -11,6 +11,7 @@
 pub mod cli;
 pub mod content;
 pub mod laws;
+pub mod narration;
 pub mod play;
 pub mod scenario;
 pub mod tally;

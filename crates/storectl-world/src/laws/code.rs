@@ -1,16 +1,9 @@
 //! An exit code says what is true.
 
-use storectl_sandbox::{Product, Progress, Upload};
-
 use crate::{
-    content,
-    laws::{
-        Breach,
-        record::{Call, call, data, differing, is_refused, read, writes},
-    },
-    play::{Ended, Exchange, Fate, History, Meanwhile, Past, Role, Run},
-    scenario::{Command, Event, Fault, Lost},
-    wish,
+    laws::{Breach, document, evidence::Evidence},
+    play::{Ended, History, Run},
+    scenario::Command,
 };
 
 /// What the exit code says happened did happen.
@@ -23,19 +16,13 @@ pub(super) fn check(history: &History, run: &Run) -> Vec<Breach> {
     let truth = evidence.of(code);
     let breach = |needed| {
         let command = run.command;
+        let said = document::error(run);
         Breach::new(
             "code",
-            format!("{command:?} exits with {code}, without {needed}"),
+            format!("{command:?} exits with {code}, without {needed}; it says: {said}"),
         )
     };
     truth.err().map(breach).into_iter().collect()
-}
-
-/// What is known of a command.
-pub(super) struct Evidence<'a> {
-    /// Everything before it.
-    pub(super) past: &'a [Past],
-    pub(super) run: &'a Run,
 }
 
 impl Evidence<'_> {
@@ -62,7 +49,7 @@ impl Evidence<'_> {
                 "a plan or a draft that has changed",
             ),
             13 => (
-                writes && (self.was_active() || self.was_not_ready()),
+                writes && (self.was_active() || self.was_not_ready() || self.was_kept_out()),
                 "a submission in progress or a draft that is not ready",
             ),
             20 => (self.was_denied(), "a denial of access"),
@@ -91,249 +78,122 @@ impl Evidence<'_> {
         };
         if holds { Ok(()) } else { Err(needed) }
     }
-
-    /// Every product as it was at any time that is on record.
-    fn states(&self) -> impl Iterator<Item = &Product> {
-        let meanwhile = self.run.meanwhile.iter().flat_map(|(_, it)| match it {
-            Meanwhile::Signal => Vec::new(),
-            Meanwhile::Event { before, after, .. } => {
-                before.values().chain(after.values()).collect()
-            }
-        });
-        let effects = self
-            .run
-            .exchanges
-            .iter()
-            .filter_map(|it| it.effect.as_deref());
-        let ends = self.run.before.values().chain(self.run.after.values());
-        ends.chain(meanwhile)
-            .chain(effects.flat_map(|(before, after)| [before, after]))
-    }
-
-    fn exchanges(&self, mut is: impl FnMut(&Exchange) -> bool) -> bool {
-        self.run.exchanges.iter().any(|it| is(it))
-    }
-
-    fn had_fault(&self) -> bool {
-        self.exchanges(|it| it.fault.is_some())
-    }
-
-    fn was_disturbed(&self) -> bool {
-        !self.run.meanwhile.is_empty() || self.was_answered(|it| it == 404 || it >= 500)
-    }
-
-    fn was_signaled(&self) -> bool {
-        let mut meanwhile = self.run.meanwhile.iter();
-        meanwhile.any(|(_, it)| matches!(it, Meanwhile::Signal))
-    }
-
-    fn was_answered(&self, with: fn(u16) -> bool) -> bool {
-        self.exchanges(|it| matches!(it.fate, Fate::Answered(status, _) if with(status)))
-    }
-
-    fn was_denied(&self) -> bool {
-        let denies = |status| matches!(status, 401 | 403 | 404);
-        self.was_answered(denies)
-            || self.exchanges(|it| match it.fault {
-                Some(Fault::StatusBefore(status) | Fault::StatusAfter(status)) => denies(status),
-                Some(Fault::TokensExpired) => true,
-                Some(Fault::NotSent | Fault::LostBefore | Fault::LostAfter) | None => false,
-                Some(Fault::Truncated | Fault::Page) => it.role == Role::SignIn,
-            })
-    }
-
-    fn was_refused(&self) -> bool {
-        let denies = |status| matches!(status, 401 | 403 | 404 | 429 | 500..);
-        self.exchanges(|it| match (&it.fate, it.fault) {
-            (Fate::Answered(status, _), _) => is_refused(it) && !denies(*status),
-            (Fate::Lost, Some(Fault::StatusBefore(status) | Fault::StatusAfter(status))) => {
-                (400..500).contains(&status)
-            }
-            (Fate::Lost, _) => false,
-        })
-    }
-
-    fn has_failed(&self) -> bool {
-        let is_failed = |it: &Product| {
-            let mut submissions = it.submissions.iter();
-            it.upload == Upload::Failed || submissions.any(|it| it.progress == Progress::Failed)
-        };
-        self.states().any(is_failed)
-    }
-
-    fn was_active(&self) -> bool {
-        self.states().any(|it| it.active_submission().is_some())
-    }
-
-    fn was_not_ready(&self) -> bool {
-        self.exchanges(|it| {
-            let status = data(it).filter(|_| call(it) == Call::Status);
-            status.is_some_and(|it| it["isReady"] == false)
-        })
-    }
-
-    fn was_working(&self) -> bool {
-        let is_uploading = |it: &Product| match it.upload {
-            Upload::Running { .. } => true,
-            Upload::Done | Upload::Failed => false,
-        };
-        self.was_active() || self.was_not_ready() || self.states().any(is_uploading)
-    }
-
-    /// Whether a submission was in progress all the time, and every answer could have said so.
-    fn works_unnoticed(&self) -> bool {
-        let is_active = |it: &Product| it.active_submission().is_some();
-        let stays = |(id, before): (&String, &Product)| {
-            let after = self.run.after.get(id);
-            let is_quiet = before.stale_reads == 0 && self.run.meanwhile.is_empty();
-            is_quiet && is_active(before) && after.is_some_and(is_active)
-        };
-        self.run.before.iter().any(stays)
-    }
-
-    /// Whether the file of the approved plan went with its folder.
-    fn plan_is_lost(&self) -> bool {
-        let loses = |it: &Past| match it {
-            Past::Event { event, .. } => {
-                matches!(
-                    event,
-                    Event::Lose {
-                        lost: Lost::Folder,
-                        ..
-                    }
-                )
-            }
-            Past::Run(_) => false,
-        };
-        self.run.command == Command::ApplyApproved && self.past.iter().any(loses)
-    }
-
-    /// Whether every manifest comes to what the Store has accepted once, with the installers it had then.
-    fn is_valid(&self) -> bool {
-        let is_accepted = |(id, product): (&String, &Product)| {
-            let Some(wish) = self.run.wishes.get(id) else {
-                return false;
-            };
-            let accepted: Vec<_> = product
-                .submissions
-                .iter()
-                .map(content::of_submission)
-                .collect();
-            let mut plans = read(self.run, id).into_iter();
-            plans.all(|draft| accepted.contains(&wish.outcome(&draft)))
-        };
-        !self.is_swapped() && self.run.before.iter().all(is_accepted)
-    }
-
-    fn is_swapped(&self) -> bool {
-        let is_swap = |it: &Past| match it {
-            Past::Event { event, .. } => matches!(event, Event::Swap { .. }),
-            Past::Run(_) => false,
-        };
-        self.past.iter().any(is_swap)
-    }
-
-    /// Whether a manifest asks for something destructive, or the draft has lost something since a submission.
-    fn is_destructive(&self) -> bool {
-        self.run.before.iter().any(|(id, product)| {
-            let wishes = [Some(&self.run.wishes), self.run.approved.as_ref()];
-            let wishes = wishes.into_iter().flatten().filter_map(|it| it.get(id));
-            let wishes: Vec<_> = wishes.collect();
-            read(self.run, id).iter().any(|draft| {
-                let asks =
-                    |it: &&wish::Wish| !wish::destructive(draft, &it.outcome(draft)).is_empty();
-                let mut submissions = product.submissions.iter().map(content::of_submission);
-                wishes.iter().any(asks)
-                    || submissions.any(|it| !wish::destructive(&it, draft).is_empty())
-            })
-        })
-    }
-
-    fn is_stale(&self) -> bool {
-        let is_package = |it: &Exchange| call(it) == Call::PatchPackage;
-        let has_doubt = self.exchanges(|it| {
-            let is_installer = it.role == Role::Installers;
-            it.fault.is_some() && (is_installer || is_package(it))
-        });
-        if has_doubt || !self.run.meanwhile.is_empty() {
-            return true;
-        }
-        match self.run.command {
-            Command::Submit => self.differs(),
-            Command::ApplyApproved => self.has_moved_since_approval(),
-            Command::Apply | Command::Plan | Command::Status => false,
-        }
-    }
-
-    /// Whether anything happened between the plan that was approved and this command that either may see.
-    fn has_moved_since_approval(&self) -> bool {
-        let past = self.past;
-        let is_plan = |it: &Past| matches!(it, Past::Run(it) if it.command == Command::Plan);
-        let Some(at) = past.iter().rposition(is_plan) else {
-            return true;
-        };
-        let (plan, since) = (&past[at], &past[at + 1..]);
-        let Past::Run(plan) = plan else { return true };
-        let has_changed = since.iter().any(|it| match it {
-            Past::Event { event, .. } => !matches!(event, Event::Wait { .. }),
-            Past::Run(it) => match it.command {
-                Command::Plan | Command::Status => false,
-                Command::Apply | Command::ApplyApproved | Command::Submit => true,
-            },
-        });
-        has_changed
-            || plan.runner != self.run.runner
-            || plan.exchanges.iter().any(|it| it.fault.is_some())
-            || !plan.meanwhile.is_empty()
-            || plan.before != self.run.before
-            || self.run.approved.as_ref() != Some(&self.run.wishes)
-    }
-
-    /// Whether a draft is not what its manifest comes to, or was not when the command read it.
-    fn differs(&self) -> bool {
-        self.run.before.keys().any(|id| {
-            let Some(wish) = self.run.wishes.get(id) else {
-                return false;
-            };
-            let drafts = read(self.run, id);
-            let after = self.run.after.get(id).map(content::of_product);
-            let mut drafts = drafts.iter().chain(&after);
-            let differs = |it| !differing(it, &wish.outcome(it)).is_empty();
-            match self.run.command {
-                Command::Submit => drafts.any(differs),
-                _ => after.as_ref().is_some_and(differs),
-            }
-        })
-    }
-
-    /// Whether nobody can tell what became of a submission: the answer to a request was lost, a command ended early, or
-    /// somebody canceled one.
-    fn in_doubt(&self) -> bool {
-        let is_doubtful = |run: &Run| {
-            let ended_well = run.ended == Ended::Exit(0);
-            let is_lost = |it: &Exchange| call(it) == Call::Submit && it.fate == Fate::Lost;
-            (!ended_well && !writes_nothing(run)) || run.exchanges.iter().any(is_lost)
-        };
-        let doubtful = |it: &Past| match it {
-            Past::Run(run) => is_doubtful(run),
-            Past::Event { event, .. } => {
-                matches!(event, Event::PortalCancel { .. } | Event::Clock { .. })
-            }
-        };
-        !self.run.meanwhile.is_empty()
-            || self.was_answered(|it| it == 404)
-            || self.past.iter().any(doubtful)
-    }
 }
 
-/// Whether a command reads only.
-fn writes_nothing(run: &Run) -> bool {
-    match run.command {
-        Command::Plan | Command::Status => true,
-        Command::Apply | Command::ApplyApproved | Command::Submit => {
-            run.before.keys().all(|id| writes(run, id).is_empty())
-                && !run.exchanges.iter().any(|it| call(it) == Call::Submit)
-                && run.ended != Ended::Killed
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use storectl_sandbox::{Product, Progress};
+
+    use super::*;
+    use crate::{
+        laws::example::{Example, applied, history, published, submit},
+        play::{Fate, Meanwhile},
+        scenario::Fault,
+    };
+
+    /// A command that read the draft and ended with a code.
+    fn ended(store: Product, command: Command, code: u8) -> Example {
+        let mut example = Example::new(store);
+        example.run.command = command;
+        example.read();
+        example.report(code, "not-started", json!(null), json!([]))
+    }
+
+    fn explained(example: &Example) -> bool {
+        check(&History::default(), &example.run).is_empty()
+    }
+
+    #[test]
+    fn codes_that_nothing_explains() {
+        for code in [1, 2, 11, 12, 13, 20, 21, 22, 30, 31, 32, 64, 130, 143] {
+            let example = ended(applied().store, Command::Apply, code);
+            let is_active = matches!(code, 13 | 31);
+            assert_eq!(explained(&example), is_active, "{code}");
+            let mut store = published();
+            crate::laws::example::set_website(&mut store);
+            assert!(!explained(&ended(store, Command::Apply, code)), "{code}");
         }
+    }
+
+    #[test]
+    fn a_manifest_that_was_published_is_valid() {
+        let mut store = applied().store;
+        assert!(!explained(&ended(store.clone(), Command::Apply, 10)));
+        store.submissions.pop();
+        assert!(explained(&ended(store, Command::Apply, 10)));
+    }
+
+    #[test]
+    fn a_fault_explains_what_is_transient() {
+        for code in [21, 30, 31] {
+            let mut example = ended(published(), Command::Apply, code);
+            example.last().fault = Some(Fault::LostBefore);
+            assert!(explained(&example), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_denial_is_an_answer_or_a_fault() {
+        let mut example = ended(published(), Command::Plan, 20);
+        example.last().fate = Fate::Answered(403, None);
+        assert!(explained(&example));
+        let mut example = ended(published(), Command::Plan, 20);
+        example.last().fault = Some(Fault::StatusBefore(503));
+        assert!(!explained(&example));
+    }
+
+    #[test]
+    fn a_failed_submission_is_one_at_the_store() {
+        let mut store = published();
+        store.submissions[0].progress = Progress::Failed;
+        assert!(explained(&ended(store, Command::Apply, 22)));
+        let mut refused = ended(published(), Command::Apply, 22);
+        refused.last().fate = Fate::Answered(400, None);
+        assert!(explained(&refused));
+    }
+
+    #[test]
+    fn a_destructive_change_is_asked_for_or_has_come() {
+        let mut example = ended(published(), Command::Plan, 11);
+        for wish in example.run.wishes.values_mut() {
+            wish.availability
+                .insert("pricing".to_owned(), json!("FREEMIUM"));
+        }
+        assert!(explained(&example));
+    }
+
+    #[test]
+    fn a_submission_meets_a_draft_that_differs() {
+        assert!(explained(&ended(published(), Command::Submit, 12)));
+        assert!(!explained(&ended(applied().store, Command::Submit, 12)));
+    }
+
+    #[test]
+    fn a_plan_goes_stale_by_what_happened_since() {
+        let plan = ended(published(), Command::Plan, 0).run;
+        let mut late = ended(published(), Command::ApplyApproved, 12).run;
+        late.approved = Some(late.wishes.clone());
+        let past = history([&plan]);
+        assert_eq!(check(&past, &late).len(), 1);
+        let past = history([&plan, &applied().run]);
+        assert_eq!(check(&past, &late), []);
+    }
+
+    #[test]
+    fn a_status_says_that_the_store_works() {
+        let mut store = published();
+        submit(&mut store, "2");
+        assert!(!explained(&ended(store.clone(), Command::Status, 0)));
+        store.stale_reads = 1;
+        assert!(explained(&ended(store.clone(), Command::Status, 0)));
+        assert!(explained(&ended(store, Command::Status, 31)));
+    }
+
+    #[test]
+    fn a_signal_was_sent() {
+        let mut example = ended(published(), Command::Apply, 130);
+        example.run.meanwhile.push((0, Meanwhile::Signal));
+        assert!(explained(&example));
     }
 }

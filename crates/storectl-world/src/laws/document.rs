@@ -19,10 +19,23 @@ pub(super) fn submission<'a>(run: &'a Run, product: &str) -> Option<&'a str> {
     entry(run, product)?["submissionId"].as_str()
 }
 
+/// Returns the last submission that the result knows of.
+pub(super) fn last_submission<'a>(run: &'a Run, product: &str) -> Option<&'a str> {
+    let known = [entry(run, product), plan(run, product)];
+    let mut known = known.into_iter().flatten();
+    known.find_map(|it| it["lastSubmission"]["id"].as_str())
+}
+
 /// Returns the steps of a product, as the report has them.
 pub(super) fn steps<'a>(run: &'a Run, product: &str) -> impl Iterator<Item = &'a Value> {
     let steps = entry(run, product).and_then(|it| it["steps"].as_array());
     steps.into_iter().flatten()
+}
+
+/// Returns why the command failed, in its own words.
+pub(super) fn error(run: &Run) -> &str {
+    let error = run.result.as_ref().map(|it| &it["error"]["message"]);
+    error.and_then(Value::as_str).unwrap_or("nothing")
 }
 
 /// A manifest may write the id of its product in capital letters.

@@ -4,7 +4,7 @@ use crate::{
     content,
     laws::{
         Breach, document,
-        record::{flag, made, names, read, writes},
+        record::{Write, flag, made, read, writes},
     },
     play::{Products, Run},
     wish,
@@ -44,7 +44,7 @@ fn unacknowledged(run: &Run, product: &str) -> Vec<Breach> {
     let done = wish::destructive(&first.before, &last.after);
     let mut asked = wish::destructive(&first.before, &wish.outcome(&first.before));
     asked.retain(|it| done.contains(it));
-    let changed: Vec<String> = writes.iter().flat_map(|it| it.changed()).collect();
+    let changed: Vec<String> = writes.iter().flat_map(Write::changed).collect();
     asked.retain(|(_, address)| changed.iter().any(|it| is_of(it, address)));
     let breach = |(class, address)| {
         Breach::new(
@@ -80,7 +80,7 @@ fn moved(run: &Run, product: &str) -> Vec<Breach> {
             let is_seen = seen
                 .iter()
                 .all(|it| it.get(&address) == submission.content.get(&address));
-            if is_plain && is_seen && !names(wish, &address) {
+            if is_plain && is_seen && !wish.manages(&address) {
                 breaches.push(Breach::new(
                     "guarded",
                     format!(
@@ -133,4 +133,65 @@ fn receipt<'a>(run: &'a Run, product: &str) -> Option<&'a str> {
 fn is_of(address: &str, above: &str) -> bool {
     let rest = address.strip_prefix(above);
     rest.is_some_and(|it| it.is_empty() || it.starts_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use storectl_sandbox::Product;
+
+    use super::*;
+    use crate::laws::example::{Example, published};
+
+    fn set_price(product: &mut Product) {
+        let pricing = "pricing".to_owned();
+        product.availability.insert(pricing, json!("FREEMIUM"));
+    }
+
+    /// A command that changes the price.
+    fn repriced(token: Option<&str>) -> Example {
+        let mut example = Example::new(published());
+        for wish in example.run.wishes.values_mut() {
+            wish.availability
+                .insert("pricing".to_owned(), json!("FREEMIUM"));
+            wish.acknowledge = token.into_iter().map(str::to_owned).collect();
+        }
+        example.read();
+        example.write("PATCH", "metadata", None, set_price);
+        example.report(0, "done", json!(null), json!([]))
+    }
+
+    #[test]
+    fn a_destructive_change_needs_a_token() {
+        assert_eq!(check(&repriced(None).run).len(), 1);
+        assert_eq!(check(&repriced(Some("D-aaaaaa")).run), []);
+    }
+
+    #[test]
+    fn it_needs_the_token_that_the_plan_demands() {
+        let mut example = repriced(Some("D-aaaaaa"));
+        let change = json!({ "address": "availability.pricing", "token": "D-bbbbbb" });
+        let plan = json!({ "productId": example.store.id, "changes": [change] });
+        example.run.result.as_mut().unwrap()["plan"] = json!({ "products": [plan] });
+        assert_eq!(check(&example.run).len(), 1);
+        for wish in example.run.wishes.values_mut() {
+            wish.acknowledge.push("D-bbbbbb".to_owned());
+        }
+        assert_eq!(check(&example.run), []);
+    }
+
+    #[test]
+    fn what_moved_since_the_receipt_needs_one_too() {
+        let mut store = published();
+        set_price(&mut store);
+        let mut example = Example::new(store);
+        example.read();
+        example.submit("2");
+        let mut example = example.report(0, "done", json!("2"), json!([]));
+        assert_eq!(check(&example.run), [], "without a receipt nobody knows");
+        let base = json!({ "kind": "receipt", "submissionId": "1" });
+        let plan = json!({ "productId": example.store.id, "base": base });
+        example.run.result.as_mut().unwrap()["plan"] = json!({ "products": [plan] });
+        assert_eq!(check(&example.run).len(), 1);
+    }
 }

@@ -101,3 +101,49 @@ fn holds_nothing(value: &Value) -> bool {
         Value::Object(members) => members.is_empty() || members.values().any(holds_nothing),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        laws::example::{Example, applied, body, published, set_website},
+        play::Fate,
+    };
+
+    fn idle(body: Value) -> Example {
+        let mut example = Example::new(published());
+        example.read();
+        example.write("PATCH", "metadata", Some(body), |_| {});
+        example
+    }
+
+    #[test]
+    fn a_write_changes_something() {
+        assert_eq!(check(&applied().run), []);
+        assert_eq!(check(&idle(body()).run).len(), 1);
+    }
+
+    #[test]
+    fn what_a_client_cannot_know_is_excused() {
+        let cleared = json!({ "properties": { "website": "" } });
+        assert_eq!(check(&idle(cleared).run), []);
+        let mut lost = Example::new(published());
+        lost.write("PATCH", "metadata", Some(body()), set_website);
+        lost.last().fate = Fate::Lost;
+        lost.write("PATCH", "metadata", Some(body()), |_| {});
+        assert_eq!(check(&lost.run), []);
+        let mut interfered = Example::new(published());
+        interfered.interfere(set_website);
+        interfered.write("PATCH", "metadata", Some(body()), |_| {});
+        assert_eq!(check(&interfered.run), []);
+    }
+
+    #[test]
+    fn a_refusal_changes_nothing() {
+        let mut example = idle(body());
+        example.last().fate = Fate::Answered(400, None);
+        assert_eq!(check(&example.run), []);
+    }
+}

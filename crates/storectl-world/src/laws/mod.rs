@@ -5,6 +5,7 @@
 
 mod code;
 mod document;
+mod evidence;
 mod guarded;
 mod idle;
 mod one_plan;
@@ -16,6 +17,9 @@ mod report;
 mod secrets;
 mod settled;
 mod unmanaged;
+
+#[cfg(test)]
+mod example;
 
 use crate::play::{History, Run};
 

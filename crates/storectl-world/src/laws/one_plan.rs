@@ -96,3 +96,73 @@ fn uncommitted(run: &Run, product: &str, submission: &Made<'_>) -> Option<Breach
         )
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::laws::example::{Example, applied, body, published, set_website};
+
+    #[test]
+    fn a_submission_that_lacks_what_was_asked_for_is_half_done() {
+        let mut example = Example::new(published());
+        example.read();
+        example.write("POST", "packages/commit", None, |_| {});
+        example.submit("2");
+        let breaches = check(&example.run);
+        assert_eq!(breaches.len(), 1, "{breaches:?}");
+        assert!(breaches[0].message.contains("properties.website"));
+    }
+
+    #[test]
+    fn an_edit_is_published_only_where_nobody_could_see_it() {
+        let edited = |is_read: bool| {
+            let mut example = Example::new(published());
+            example.read();
+            example.write("PATCH", "metadata", Some(body()), set_website);
+            example.interfere(|it| {
+                let pricing = "pricing".to_owned();
+                it.availability.insert(pricing, json!("FREEMIUM"));
+            });
+            if is_read {
+                example.read();
+            }
+            example.submit("2");
+            check(&example.run)
+        };
+        assert_eq!(edited(false), []);
+        assert_eq!(edited(true).len(), 1);
+    }
+
+    #[test]
+    fn what_was_approved_is_what_is_submitted() {
+        let mut example = applied();
+        let mut approved = example.run.wishes.clone();
+        for wish in approved.values_mut() {
+            let website = "website".to_owned();
+            wish.properties
+                .insert(website, json!("https://example.com/approved"));
+        }
+        example.run.approved = Some(approved);
+        let breaches = check(&example.run);
+        assert_eq!(breaches.len(), 1, "{breaches:?}");
+        assert!(breaches[0].message.contains("by what was approved"));
+    }
+
+    #[test]
+    fn packages_that_were_not_committed_are_missing() {
+        let mut example = Example::new(published());
+        example.read();
+        example.write("PATCH", "metadata", Some(body()), set_website);
+        example.write("PATCH", "packages/1", Some(json!({})), |it| {
+            let parameters = "installerParameters".to_owned();
+            it.packages[0].fields.insert(parameters, json!("/quiet"));
+        });
+        example.read();
+        example.submit("2");
+        let breaches = check(&example.run);
+        assert_eq!(breaches.len(), 1, "{breaches:?}");
+        assert!(breaches[0].message.contains("while the draft holds"));
+    }
+}

@@ -4,7 +4,7 @@ use crate::{
     content::{self, Content},
     laws::{
         Breach, document,
-        record::{Call, Made, call, differing, flag, made, names, requests, writes},
+        record::{Call, Made, call, differing, flag, is_refused, made, requests},
     },
     play::{Exchange, Fate, History, Past, Products, Run},
     scenario::{Command, Event, Lost, Runner},
@@ -48,7 +48,7 @@ pub(super) fn check(history: &History, run: &Run) -> Vec<Breach> {
 }
 
 fn has_reason(history: &History, run: &Run, product: &str, made: &Made<'_>) -> bool {
-    let has_changed = writes(run, product).iter().any(|it| it.at < made.at);
+    let has_changed = changes(run, product).any(|at| at < made.at);
     let started_uncommitted = run
         .before
         .get(product)
@@ -69,6 +69,27 @@ fn has_reason(history: &History, run: &Run, product: &str, made: &Made<'_>) -> b
                 .known
                 .is_some_and(|it| it.differs(run, product, made))
     })
+}
+
+/// Returns the places of requests that ask for other values; somebody else may have set them meanwhile.
+fn changes<'a>(run: &'a Run, product: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let asks = |it: &Exchange| match call(it) {
+        Call::PatchMetadata | Call::PatchPackage | Call::PutPackages | Call::CommitAssets => true,
+        Call::Status
+        | Call::SubmissionStatus(_)
+        | Call::Metadata
+        | Call::Packages
+        | Call::Assets
+        | Call::PutMetadata
+        | Call::CommitPackages
+        | Call::CreateAssets
+        | Call::Submit
+        | Call::Upload
+        | Call::SignIn
+        | Call::Other => false,
+    };
+    let changes = requests(run, product).filter(move |(_, it)| asks(it) && it.effect.is_some());
+    changes.filter(|(_, it)| !is_refused(it)).map(|(at, _)| at)
 }
 
 /// Whether a command submits whether or not anything has changed.
@@ -138,13 +159,18 @@ impl Memory {
         let is_lost =
             |exchange: &Exchange| call(exchange) == Call::Submit && exchange.fate == Fate::Lost;
         let may_have_submitted = requests(run, product).any(|(_, it)| is_lost(it));
-        self.is_open |= is_ordered(run) || may_have_submitted || !writes(run, product).is_empty();
+        let has_changed = changes(run, product).next().is_some();
+        self.is_open |= is_ordered(run) || may_have_submitted || has_changed;
         let reported = document::submission(run, product).map(str::to_owned);
+        let last = document::last_submission(run, product).map(str::to_owned);
         let made = made(run, product);
-        let answered = made.iter().filter(|it| it.exchange.fate != Fate::Lost);
-        let answered = answered.last().map(|it| it.submission.id.clone());
-        let Some(id) = answered.or(reported) else {
-            return;
+        let answered = made.iter().rfind(|it| it.exchange.fate != Fate::Lost);
+        let answered = answered.map(|it| it.submission.id.clone());
+        let (id, is_open) = match (answered.or(reported), last) {
+            // What it holds is all that there was to submit.
+            (Some(id), _) => (id, false),
+            (None, Some(id)) if !self.knows(&id) => (id, self.is_open),
+            (None, _) => return,
         };
         let after = run.after.get(product);
         let submissions = after.into_iter().flat_map(|it| &it.submissions);
@@ -156,8 +182,12 @@ impl Memory {
                 id,
                 content,
             }),
-            is_open: false,
+            is_open,
         };
+    }
+
+    fn knows(&self, id: &str) -> bool {
+        self.known.as_ref().is_some_and(|it| it.id == id)
     }
 }
 
@@ -168,7 +198,7 @@ impl Known {
             return true;
         };
         let differing = differing(content, &made.content);
-        self.is_canceled || differing.iter().any(|it| names(wish, it))
+        self.is_canceled || differing.iter().any(|it| wish.manages(it))
     }
 }
 
@@ -176,5 +206,86 @@ fn loses(event: &Event, of: Runner) -> bool {
     match event {
         Event::Lose { runner, lost } => *runner == of && *lost == Lost::Folder,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        laws::example::{Example, applied, history, published, unchanged},
+        play::Ended,
+    };
+
+    /// A command that submits and does nothing else.
+    fn resubmitted(after: &Run) -> Example {
+        let store = after.after.values().next().cloned().unwrap();
+        let mut example = Example::new(store);
+        example.read();
+        let id = (example.store.submissions.len() + 1).to_string();
+        example.submit(&id);
+        example.report(0, "done", json!(id), json!([]))
+    }
+
+    #[test]
+    fn what_is_known_to_be_submitted_is_not_submitted_again() {
+        let first = applied().run;
+        let mut second = resubmitted(&first).run;
+        assert_eq!(check(&history([&first]), &second).len(), 1);
+        second.command = Command::Submit;
+        assert_eq!(check(&history([&first]), &second), []);
+    }
+
+    #[test]
+    fn nothing_known_is_no_reason() {
+        let first = applied().run;
+        let mut second = resubmitted(&first).run;
+        second.runner = Runner::B;
+        assert_eq!(check(&history([&first]), &second).len(), 1);
+    }
+
+    #[test]
+    fn a_lost_answer_is_a_reason_once() {
+        let mut first = applied();
+        first.last().fate = Fate::Lost;
+        first.run.ended = Ended::Killed;
+        first.run.result = None;
+        let second = resubmitted(&first.run).run;
+        assert_eq!(check(&history([&first.run]), &second), []);
+        let third = resubmitted(&second).run;
+        let past = history([&first.run, &second]);
+        assert_eq!(check(&past, &third).len(), 1);
+    }
+
+    #[test]
+    fn a_submission_that_was_recognized_is_known() {
+        let mut first = applied();
+        first.last().fate = Fate::Lost;
+        assert_eq!(check(&History::default(), &first.run), []);
+        let second = resubmitted(&first.run).run;
+        assert_eq!(check(&history([&first.run]), &second).len(), 1);
+    }
+
+    #[test]
+    fn an_older_memory_is_a_reason() {
+        let mut first = unchanged(published());
+        first.edit("submissionId", json!("1"));
+        let first = first.run;
+        let mut second = applied().run;
+        second.runner = Runner::B;
+        let third = resubmitted(&second).run;
+        assert_eq!(check(&history([&first, &second]), &third), []);
+    }
+
+    #[test]
+    fn one_command_submits_once() {
+        let mut example = applied();
+        example.submit("3");
+        assert_eq!(check(&History::default(), &example.run).len(), 1);
+        let at = example.run.exchanges.len() - 2;
+        example.run.exchanges[at].fate = Fate::Lost;
+        assert_eq!(check(&History::default(), &example.run), []);
     }
 }

@@ -204,3 +204,120 @@ fn removed(run: &Run, product: &str) -> Vec<Breach> {
     }
     breaches
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::laws::example::{Example, applied, body, published, set_website};
+
+    #[track_caller]
+    fn assert_wrong(example: &Example, said: &str) {
+        let breaches = check(&example.run);
+        assert_eq!(breaches.len(), 1, "{breaches:?}");
+        assert!(breaches[0].message.contains(said), "{breaches:?}");
+    }
+
+    #[test]
+    fn a_plan_writes_nothing() {
+        let mut example = Example::new(published());
+        example.run.command = Command::Plan;
+        example.read();
+        assert_eq!(check(&example.run), []);
+        example.send("PATCH", "metadata", Some(body()), json!({}));
+        assert_wrong(&example, "Plan sent PATCH");
+    }
+
+    #[test]
+    fn metadata_is_never_put() {
+        let mut example = Example::new(published());
+        example.send("PUT", "metadata", Some(body()), json!({}));
+        assert_wrong(&example, "PUT");
+    }
+
+    #[test]
+    fn a_draft_is_proven_before_it_is_submitted() {
+        assert_eq!(check(&applied().run), []);
+        let mut example = Example::new(published());
+        example.read();
+        example.write("POST", "packages/commit", None, |_| {});
+        example.send("GET", "status", None, json!({ "isReady": true }));
+        example.submit("2");
+        assert_wrong(&example, "not read in full");
+    }
+
+    #[test]
+    fn packages_are_committed_before_they_are_submitted() {
+        let mut example = Example::new(published());
+        example.write("POST", "packages/commit", None, |_| {});
+        example.write("PATCH", "packages/1", Some(json!({})), |_| {});
+        example.read();
+        example.submit("2");
+        assert_wrong(&example, "not committed");
+    }
+
+    #[test]
+    fn a_lost_submit_is_looked_for() {
+        let lost = |is_read: bool| {
+            let mut example = applied();
+            example.last().fate = Fate::Lost;
+            example.last().fault = Some(Fault::LostBefore);
+            example.last().effect = None;
+            if is_read {
+                example.read();
+            }
+            example.submit("3");
+            example
+        };
+        assert_wrong(&lost(false), "without a look");
+        assert_eq!(check(&lost(true).run), []);
+    }
+
+    #[test]
+    fn a_locked_draft_is_not_written_to() {
+        let locked = |last: Value| {
+            let mut example = Example::new(published());
+            let status = json!({ "isReady": false, "ongoingSubmissionId": "7" });
+            example.send("GET", "status", None, status);
+            example.send("GET", "submission/7/status", None, last);
+            example.send("PATCH", "metadata", Some(body()), json!({}));
+            example
+        };
+        assert_wrong(
+            &locked(json!({ "publishingStatus": "INPROGRESS" })),
+            "submission 7",
+        );
+        let ended = locked(json!({ "publishingStatus": "PUBLISHED" }));
+        assert_eq!(check(&ended.run), []);
+    }
+
+    #[test]
+    fn a_language_is_patched_once() {
+        let mut example = Example::new(published());
+        let patch = |example: &mut Example, text: &str| {
+            let body = json!({ "listings": { "language": "en-us", "whatsNew": text } });
+            let text = json!(text);
+            example.write("PATCH", "metadata", Some(body), |it| {
+                let listing = it.listings.iter_mut().find(|it| it.language == "en-us");
+                let fields = &mut listing.unwrap().fields;
+                fields.insert("whatsNew".to_owned(), text);
+            });
+        };
+        patch(&mut example, "one");
+        assert_eq!(check(&example.run), []);
+        patch(&mut example, "two");
+        assert_wrong(&example, "2 requests");
+    }
+
+    #[test]
+    fn languages_are_removed_last() {
+        let mut example = Example::new(published());
+        let removal = json!({ "listingsToRemove": ["de-de"] });
+        example.send("PATCH", "metadata", Some(removal), json!({}));
+        example.write("PATCH", "metadata", Some(body()), set_website);
+        assert_eq!(check(&example.run), []);
+        example.send("PUT", "listings/assets/commit", Some(json!({})), json!({}));
+        assert_wrong(&example, "follows the removal");
+    }
+}

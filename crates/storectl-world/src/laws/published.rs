@@ -45,3 +45,33 @@ pub(super) fn check(run: &Run) -> Vec<Breach> {
     }
     breaches
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::laws::example::applied;
+
+    #[test]
+    fn a_value_that_nobody_asked_for_is_not_published() {
+        let mut example = applied();
+        let (_, after) = &mut **example.last().effect.as_mut().unwrap();
+        let published = &mut after.submissions[1].availability;
+        published.insert("pricing".to_owned(), json!("FREE"));
+        let breaches = check(&example.run);
+        assert_eq!(breaches.len(), 1, "{breaches:?}");
+        assert!(
+            breaches[0]
+                .message
+                .contains("\"FREE\" at availability.pricing")
+        );
+        example.run.approved = Some(example.run.wishes.clone());
+        let wishes = example.run.approved.as_mut().unwrap();
+        for wish in wishes.values_mut() {
+            wish.availability
+                .insert("pricing".to_owned(), json!("FREE"));
+        }
+        assert_eq!(check(&example.run), []);
+    }
+}

@@ -8,7 +8,6 @@ use storectl_sandbox::{Product, Submission};
 use crate::{
     content::{self, Content},
     play::{Exchange, Fate, Meanwhile, Role, Run},
-    wish::Wish,
 };
 
 /// What a request is for.
@@ -223,7 +222,8 @@ pub(super) fn interference<'a>(run: &'a Run, product: &'a str) -> Vec<Interferen
 /// Returns the product as it was for the request of a place, before the command's first write.
 fn product_at<'a>(run: &'a Run, product: &'a str, at: usize) -> Option<&'a Product> {
     let events = interference(run, product).into_iter();
-    let last = events.filter(|it| it.at <= at).last().map(|it| it.after);
+    let mut earlier = events.filter(|it| it.at <= at);
+    let last = earlier.next_back().map(|it| it.after);
     last.or_else(|| run.before.get(product))
 }
 
@@ -291,19 +291,6 @@ pub(super) fn unseen<'a>(
         it.at <= before && is_late && it.touches(address)
     });
     unseen
-}
-
-/// Whether a manifest asks for a value at an address, whatever stands there.
-pub(super) fn names(wish: &Wish, address: &str) -> bool {
-    let foreign = Value::from("\u{1}");
-    let mut content = Content::from([(address.to_owned(), foreign.clone())]);
-    if let Some((language, _)) = address
-        .strip_prefix("listings.")
-        .and_then(|it| it.split_once('.'))
-    {
-        content.insert(format!("listings.{language}"), Value::Bool(true));
-    }
-    wish.outcome(&content).get(address) != Some(&foreign)
 }
 
 /// Returns the addresses at which two contents differ, in order.

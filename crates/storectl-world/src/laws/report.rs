@@ -215,3 +215,113 @@ pub(super) fn submits(run: &Run) -> bool {
     let never = flag(run, "--submit") == Some("never");
     !never && flag(run, "--wait") != Some("draft")
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::laws::example::{Example, applied, published, unchanged};
+
+    /// Asserts that one thing is wrong with a report, and that this is said.
+    #[track_caller]
+    fn assert_wrong(example: &Example, said: &str) {
+        let breaches = check(&example.run);
+        assert_eq!(breaches.len(), 1, "{breaches:?}");
+        assert!(breaches[0].message.contains(said), "{breaches:?}");
+    }
+
+    #[test]
+    fn a_report_that_is_right_is_not_wrong() {
+        assert_eq!(check(&applied().run), []);
+    }
+
+    #[test]
+    fn exit_codes_agree() {
+        let mut example = applied();
+        example.run.result.as_mut().unwrap()["exit"] = json!(13);
+        assert_wrong(&example, "`exit` is 13");
+        let mut example = applied();
+        example.run.ended = Ended::Exit(13);
+        let breaches = check(&example.run);
+        assert!(
+            breaches
+                .iter()
+                .any(|it| it.message.contains("`error` is null"))
+        );
+        let mut example = applied();
+        example.run.result = None;
+        assert_wrong(&example, "not one JSON document");
+    }
+
+    #[test]
+    fn what_was_submitted_is_named() {
+        let mut example = applied();
+        example.edit("submissionId", json!("1"));
+        assert_wrong(&example, "the report names \"1\"");
+        let mut example = applied();
+        example.edit("submissionId", json!("9"));
+        let breaches = check(&example.run);
+        assert!(
+            breaches
+                .iter()
+                .any(|it| it.message.contains("does not know"))
+        );
+        let mut example = applied();
+        example.edit("publishingStatus", json!("PUBLISHED"));
+        assert_wrong(&example, "reported as published");
+    }
+
+    #[test]
+    fn a_lost_submission_is_unknown_or_recognized() {
+        let lost = |outcome: &str| {
+            let mut example = applied();
+            example.last().fate = Fate::Lost;
+            example.edit("submissionId", Value::Null);
+            let step = json!({ "kind": "submit", "outcome": outcome });
+            example.edit("steps", json!([step]));
+            example
+        };
+        assert_wrong(&lost("failed"), "not \"unknown\"");
+        assert_eq!(check(&lost("unknown").run), []);
+    }
+
+    #[test]
+    fn a_step_is_done_if_the_store_did_it() {
+        let mut example = applied();
+        let step = json!({ "kind": "patch-metadata", "outcome": "done" });
+        example.edit("steps", json!([step, step]));
+        assert_wrong(&example, "2 steps `patch-metadata`");
+    }
+
+    #[test]
+    fn what_was_written_is_not_untouched() {
+        let mut example = applied();
+        example.edit("status", json!("not-started"));
+        assert_wrong(&example, "reported as \"not-started\"");
+    }
+
+    #[test]
+    fn success_is_a_draft_that_matches_and_is_submitted() {
+        assert_wrong(&unchanged(published()), "properties.website");
+        let mut example = applied();
+        let after = example.run.after.values_mut().next().unwrap();
+        after.submissions.pop();
+        example.run.exchanges.pop();
+        example.edit("submissionId", Value::Null);
+        example.edit("steps", json!([]));
+        assert_wrong(&example, "no submission holds it");
+        example.run.args = vec!["--submit".to_owned(), "never".to_owned()];
+        assert_eq!(check(&example.run), []);
+    }
+
+    #[test]
+    fn published_is_published() {
+        let mut example = applied();
+        example.run.args = vec!["--wait".to_owned(), "published".to_owned()];
+        assert_wrong(&example, "InProgress");
+        let after = example.run.after.values_mut().next().unwrap();
+        after.submissions[1].progress = Progress::Published;
+        assert_eq!(check(&example.run), []);
+    }
+}

@@ -79,3 +79,48 @@ fn collect(value: &Value, signatures: &mut BTreeSet<String>) {
         Value::Object(members) => members.values().for_each(|it| collect(it, signatures)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::laws::example::applied;
+
+    #[test]
+    fn no_secret_is_printed_or_written() {
+        let url = "https://uploads.example/blobs/1?se=2026&sig=s1gn4ture%3D";
+        for secret in [
+            CLIENT_SECRET,
+            SECRET_VARIABLE,
+            "bearer-canary",
+            "s1gn4ture%3D",
+        ] {
+            let mut example = applied();
+            example.send(
+                "POST",
+                "listings/assets/create",
+                None,
+                json!([{ "url": url }]),
+            );
+            assert_eq!(check(&example.run), []);
+            example.run.printed = format!("sig={secret}");
+            assert_eq!(check(&example.run).len(), 1, "{secret}");
+            example.run.written = secret.to_owned();
+            assert_eq!(check(&example.run).len(), 2, "{secret}");
+            example.edit("notes", json!([secret]));
+            assert_eq!(check(&example.run).len(), 3, "{secret}");
+        }
+    }
+
+    #[test]
+    fn a_bearer_token_goes_to_the_api_only() {
+        let mut example = applied();
+        example.last().role = Role::Uploads;
+        assert_eq!(check(&example.run).len(), 1);
+        example.last().is_authorized = false;
+        assert_eq!(check(&example.run), []);
+        example.last().body = Some(json!({ "notes": SECRET_VARIABLE }));
+        assert_eq!(check(&example.run).len(), 1);
+    }
+}

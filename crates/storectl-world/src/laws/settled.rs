@@ -6,12 +6,9 @@ use storectl_sandbox::{Product, Progress, Upload};
 use crate::{
     content,
     laws::{
-        Breach,
-        code::Evidence,
-        document,
-        record::{
-            Call, call, differing, flag, is_refused, is_write, names, read, said, shown, writes,
-        },
+        Breach, document,
+        evidence::Evidence,
+        record::{Call, call, differing, flag, is_refused, is_write, read, said, writes},
         report::submits,
     },
     play::{Ended, Exchange, Fate, History, Past, Run},
@@ -35,10 +32,9 @@ pub fn settled(history: &History, run: &Run, again: &Run) -> Vec<Breach> {
             }
             Ended::Exit(code) if is_true(earlier, run, code) => {}
             Ended::Exit(code) => {
-                let error = run.result.as_ref().map(|it| &it["error"]["message"]);
+                let said = document::error(run);
                 breaches.push(breach(format!(
-                    "{which} exits with {code}, which nothing at the Store explains: {}",
-                    shown(error)
+                    "{which} exits with {code}, which nothing at the Store explains: {said}"
                 )));
             }
             Ended::Killed => breaches.push(breach(format!("{which} died"))),
@@ -81,7 +77,7 @@ fn converged(run: &Run, product: &str) -> Vec<Breach> {
     let is_known = document::entry(run, product).is_some_and(|it| it["submissionKnown"] == true);
     let last = after.submissions.last().map(content::of_submission);
     let mut unpublished = differing(&last.clone().unwrap_or_default(), &draft);
-    unpublished.retain(|it| names(wish, it));
+    unpublished.retain(|it| wish.manages(it));
     if submits(run) && is_known && !unpublished.is_empty() {
         let unpublished = unpublished.join(", ");
         breaches.push(breach(format!(
@@ -169,4 +165,104 @@ fn is_in_doubt(past: &[Past], run: &Run) -> bool {
     let is_unknown =
         |it: &Exchange| matches!(call(it), Call::SubmissionStatus(_)) && is_refused(it);
     run.exchanges.iter().any(is_unknown) || past.iter().any(is_doubtful)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::laws::example::{Example, applied, history, published, set_website, unchanged};
+
+    /// A run that read the draft and ended with a code.
+    fn ended(store: Product, code: u8) -> Run {
+        let mut example = Example::new(store);
+        example.read();
+        let mut example = example.report(code, "not-started", Value::Null, json!([]));
+        example.edit("submissionKnown", json!(code == 0));
+        example.run
+    }
+
+    fn judged(run: &Run, again: &Run) -> Vec<Breach> {
+        settled(&history([run, again]), run, again)
+    }
+
+    fn matching() -> Product {
+        let mut store = published();
+        set_website(&mut store);
+        store
+    }
+
+    #[test]
+    fn a_run_converges() {
+        let differs = ended(published(), 0);
+        let breaches = judged(&differs, &differs);
+        assert!(breaches[0].message.contains("properties.website"));
+        let unsubmitted = ended(matching(), 0);
+        assert_eq!(judged(&unsubmitted, &unsubmitted).len(), 2);
+        let mut unknown = unsubmitted;
+        let known = unknown.result.as_mut().unwrap();
+        known["products"][0]["submissionKnown"] = json!(false);
+        assert_eq!(judged(&unknown, &unknown), []);
+    }
+
+    #[test]
+    fn a_code_is_true() {
+        for code in [1, 10, 11, 12, 13, 20, 21, 22, 30, 31, 32] {
+            let run = ended(matching(), code);
+            let is_possible = code == 10;
+            assert_eq!(judged(&run, &run).is_empty(), is_possible, "{code}");
+        }
+        let busy = ended(applied().store, 13);
+        assert_eq!(judged(&busy, &busy), []);
+        let mut store = matching();
+        store.submissions[0].progress = Progress::Failed;
+        let failed = ended(store, 22);
+        assert_eq!(judged(&failed, &failed), []);
+    }
+
+    #[test]
+    fn a_run_dies_of_nothing() {
+        let mut run = ended(matching(), 0);
+        run.ended = Ended::Killed;
+        assert_eq!(judged(&run, &ended(applied().store, 0)).len(), 1);
+    }
+
+    #[test]
+    fn the_run_after_it_writes_nothing() {
+        let run = applied().run;
+        let again = unchanged(applied().store);
+        assert_eq!(judged(&run, &again.run), []);
+        let mut writing = Example::new(applied().store);
+        writing.send("PATCH", "metadata", Some(json!({})), json!({}));
+        let writing = writing.report(0, "done", json!("2"), json!([]));
+        assert_eq!(judged(&run, &writing.run).len(), 1);
+    }
+
+    #[test]
+    fn the_run_after_it_ends_alike() {
+        let run = applied().run;
+        let again = ended(applied().store, 31);
+        assert_eq!(judged(&run, &again).len(), 1);
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_set_was_tried() {
+        let mut example = Example::new(published());
+        example.read();
+        let untried = ended(published(), 32);
+        assert_eq!(judged(&untried, &untried).len(), 2);
+        example.send("PATCH", "metadata", Some(json!({})), json!({}));
+        let tried = example.report(32, "failed", Value::Null, json!([])).run;
+        assert_eq!(judged(&tried, &tried), []);
+    }
+
+    #[test]
+    fn a_submission_in_doubt_is_one_whose_answer_was_lost() {
+        let mut lost = applied();
+        lost.last().fate = Fate::Lost;
+        let doubtful = ended(matching(), 32);
+        let past = history([&lost.run, &doubtful, &doubtful]);
+        assert_eq!(settled(&past, &doubtful, &doubtful), []);
+    }
 }

@@ -6,7 +6,7 @@ use crate::{
     content::{self, Content},
     laws::{
         Breach,
-        record::{Write, names, read, said, shown, unseen, writes},
+        record::{Write, read, said, shown, unseen, writes},
     },
     play::Run,
     wish::Wish,
@@ -31,9 +31,10 @@ pub(super) fn check(run: &Run) -> Vec<Breach> {
                 let asked = drafts
                     .first()
                     .and_then(|it| wish.outcome(it).remove(&address));
-                let asked = match names(&wish, &address) {
-                    true => format!("the manifest asks for {}", shown(asked.as_ref())),
-                    false => "no manifest names it".to_owned(),
+                let asked = if wish.manages(&address) {
+                    format!("the manifest asks for {}", shown(asked.as_ref()))
+                } else {
+                    "no manifest names it".to_owned()
                 };
                 breaches.push(Breach::new(
                     "unmanaged",
@@ -52,7 +53,7 @@ pub(super) fn check(run: &Run) -> Vec<Breach> {
 
 /// Whether an address now holds what the manifest asks for, over a draft that was read or the one that was written to.
 fn is_allowed(wish: &Wish, drafts: &[&Content], write: &Write<'_>, address: &str) -> bool {
-    if !names(wish, address) {
+    if !wish.manages(address) {
         return false;
     }
     let after = write.after.get(address);
@@ -104,4 +105,59 @@ fn is_blind(run: &Run, product: &str, plans: &[Content], write: &Write<'_>, addr
     let after = write.after.get(address);
     plans.iter().any(|it| it.get(address) == after)
         && !unseen(run, product, address, write.at).is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use storectl_sandbox::Product;
+
+    use super::*;
+    use crate::laws::example::{Example, applied, published};
+
+    fn patched(body: Value, act: fn(&mut Product)) -> Vec<Breach> {
+        let mut example = Example::new(published());
+        example.read();
+        example.write("PATCH", "metadata", Some(body), act);
+        check(&example.run)
+    }
+
+    fn set(product: &mut Product, name: &str, value: Value) {
+        product.properties.insert(name.to_owned(), value);
+    }
+
+    #[test]
+    fn what_no_manifest_names_stays() {
+        assert_eq!(check(&applied().run), []);
+        let breaches = patched(json!({}), |it| set(it, "category", json!("Games")));
+        assert_eq!(breaches.len(), 1, "{breaches:?}");
+        assert!(breaches[0].message.contains("no manifest names it"));
+    }
+
+    #[test]
+    fn what_a_manifest_names_gets_the_value_it_asks_for() {
+        let other = json!({ "properties": { "website": "https://example.com/other" } });
+        let act = |it: &mut Product| set(it, "website", json!("https://example.com/other"));
+        assert_eq!(patched(other, act).len(), 1);
+        // The Store made another value of what was asked for.
+        assert_eq!(patched(crate::laws::example::body(), act), []);
+    }
+
+    #[test]
+    fn an_edit_that_nobody_could_see_may_be_undone() {
+        let undone = |is_read: bool| {
+            let mut example = Example::new(published());
+            example.read();
+            let before = example.store.properties["category"].clone();
+            example.interfere(|it| set(it, "category", json!("Games")));
+            if is_read {
+                example.read();
+            }
+            let act = |it: &mut Product| set(it, "category", before);
+            example.write("PATCH", "metadata", Some(json!({})), act);
+            check(&example.run)
+        };
+        assert_eq!(undone(false), []);
+        assert_eq!(undone(true).len(), 1);
+    }
 }

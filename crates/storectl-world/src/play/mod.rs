@@ -17,7 +17,7 @@ use std::{
 };
 
 use crate::{
-    laws::{self, Breach},
+    laws::Breach,
     play::{command::Order, world::World},
     scenario::{Command, Runner, Scenario},
 };
@@ -65,7 +65,7 @@ pub fn play(scenario: &Scenario, via: Via, folder: &Path) -> Played {
         let first = world.run(&apply);
         let second = world.run(&apply);
         if let (Some(first), Some(second)) = (first, second) {
-            world.report(laws::settled(&world.history(), &first, &second));
+            world.settle(&first, &second);
         }
     }));
     let mut breaches = world.breaches();
@@ -79,6 +79,6 @@ pub fn play(scenario: &Scenario, via: Via, folder: &Path) -> Played {
     }
     Played {
         breaches,
-        history: world.history(),
+        history: world.take_history(),
     }
 }

@@ -86,9 +86,9 @@ impl World {
         self.state().breaches.clone()
     }
 
-    /// Returns everything that happened so far.
-    pub(super) fn history(&self) -> History {
-        self.state().history.clone()
+    /// Takes everything that happened so far.
+    pub(super) fn take_history(&self) -> History {
+        std::mem::take(&mut self.state().history)
     }
 
     /// Returns the newest manifests, or those of so many merges ago.
@@ -181,9 +181,11 @@ impl World {
         Some(run)
     }
 
-    /// Puts a breach on record that is none of a command's.
-    pub(super) fn report(&self, breaches: impl IntoIterator<Item = Breach>) {
-        self.state().breaches.extend(breaches);
+    /// Judges the end: the last command, and the same again.
+    pub(super) fn settle(&self, last: &Run, again: &Run) {
+        let mut state = self.state();
+        let found = laws::settled(&state.history, last, again);
+        state.breaches.extend(found);
     }
 
     /// Merges the tokens of every destructive change that a plan of the newest manifests names, in the place of those that

@@ -24,7 +24,7 @@ pub(super) fn pairs(these: &[&Fields], those: &[&Fields]) -> Vec<Option<usize>> 
         let has_common = |name: &&str| same(these[at], those[only], name);
         if ["packageType", "architectures", "packageUrl"]
             .iter()
-            .any(|name| has_common(name))
+            .any(has_common)
         {
             found[at] = Some(only);
         }

@@ -74,7 +74,7 @@ fn is_set(pictures: &[Picture], most: usize) -> bool {
     let numbers: BTreeSet<u32> = pictures.iter().map(|Picture(number)| *number).collect();
     (1..=most).contains(&pictures.len())
         && numbers.len() == pictures.len()
-        && numbers.iter().all(|it| (1..=WIDEST).contains(it))
+        && numbers.iter().all(|it| *it <= WIDEST)
 }
 
 /// Whether a category and a subcategory belong together; whoever names one of them names both.
@@ -100,8 +100,8 @@ fn are_sound(packages: &[Fields]) -> bool {
             let is_silent = package.get("isSilentInstall") == Some(&Value::Bool(true));
             words::ARCHITECTURES.contains(&architecture(package))
                 && text(package, "packageUrl").starts_with("https://")
-                && !(clears("genericDocUrl") && is_exe)
-                && !(clears("installerParameters") && !is_silent)
+                && !(is_exe && clears("genericDocUrl"))
+                && (is_silent || !clears("installerParameters"))
         })
 }
 

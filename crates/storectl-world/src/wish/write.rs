@@ -4,7 +4,6 @@ use std::{
     collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
-    sync::Arc,
 };
 
 use serde_json::{Map, Value, json};
@@ -13,6 +12,7 @@ use storectl_sandbox::Fields;
 use super::{
     Images, ListingWish, SECRET_VARIABLE, Wish,
     packages::{text, version},
+    picture::File,
 };
 use crate::content::HARDWARE_KEY;
 
@@ -23,7 +23,7 @@ const FILE_TEXT: usize = 120;
 const FOLDERS: [&str; 2] = ["images", "texts"];
 
 /// Files by their path in the folder.
-type Files = BTreeMap<PathBuf, Arc<[u8]>>;
+type Files = BTreeMap<PathBuf, File>;
 
 impl Wish {
     /// Writes the manifest of a product, and its files, into a folder; replaces what is there, touches nothing that stays as it

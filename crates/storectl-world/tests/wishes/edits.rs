@@ -112,9 +112,9 @@ fn writing_replaces_what_changed_and_nothing_else() {
     let before = files(path);
     let names: Vec<&str> = before.keys().map(String::as_str).collect();
     let all = [
-        "1081x1081.png",
-        "1367x768.png",
-        "1368x768.png",
+        "101x101.png",
+        "161x90.png",
+        "162x90.png",
         "en-us.description.txt",
         "other",
         "storectl.yaml",
@@ -151,9 +151,9 @@ fn writing_replaces_what_changed_and_nothing_else() {
     let names: Vec<&str> = after.keys().map(String::as_str).collect();
     assert_eq!(
         names,
-        ["1081x1081.png", "1367x768.png", "other", "storectl.yaml"]
+        ["101x101.png", "161x90.png", "other", "storectl.yaml"]
     );
-    assert_eq!(after["1367x768.png"], before["1367x768.png"]);
+    assert_eq!(after["161x90.png"], before["161x90.png"]);
     let manifest = fs::read_to_string(path.join("storectl.yaml")).unwrap();
     assert!(manifest.contains("Costs $${price}"), "{manifest}");
     assert!(

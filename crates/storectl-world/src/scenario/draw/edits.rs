@@ -95,9 +95,10 @@ pub(super) const KINDS: &[Draw] = &[
     },
     |rng| Edit::Packages(PackageEdit::Remove(word(rng, ARCHITECTURES))),
     |rng| {
-        Edit::Packages(match chance(rng, 60) {
-            true => PackageEdit::Manage(vec![package(rng, "X64")]),
-            false => PackageEdit::Release,
+        Edit::Packages(if chance(rng, 60) {
+            PackageEdit::Manage(vec![package(rng, "X64")])
+        } else {
+            PackageEdit::Release
         })
     },
 ];
@@ -127,9 +128,10 @@ fn listing(rng: &mut Rng, field: &str, change: Change) -> Edit {
 }
 
 fn set_or_release(rng: &mut Rng, value: Value) -> Change {
-    match chance(rng, 85) {
-        true => Change::Set(value),
-        false => Change::Release,
+    if chance(rng, 85) {
+        Change::Set(value)
+    } else {
+        Change::Release
     }
 }
 
@@ -181,9 +183,10 @@ fn property(rng: &mut Rng) -> Edit {
         _ if chance(rng, 60) => format!("Sign in with demo / {SECRET_VARIABLE}. {}", words(rng, 2)),
         _ => words(rng, 3),
     };
-    let change = match chance(rng, 15) {
-        true => Change::Clear,
-        false => set_or_release(rng, json!(value)),
+    let change = if chance(rng, 15) {
+        Change::Clear
+    } else {
+        set_or_release(rng, json!(value))
     };
     Edit::Property { field, change }
 }
@@ -225,9 +228,10 @@ fn hardware(rng: &mut Rng) -> Edit {
             json!(rng.bool()),
         ),
     };
-    let change = match chance(rng, 15) {
-        true => Change::Clear,
-        false => set_or_release(rng, value),
+    let change = if chance(rng, 15) {
+        Change::Clear
+    } else {
+        set_or_release(rng, value)
     };
     Edit::Member {
         list: text(list),
@@ -243,9 +247,10 @@ fn package_field(rng: &mut Rng) -> Edit {
         1 => ("genericDocUrl", json!("https://docs.contoso.com/codes")),
         _ => ("installerParameters", json!(word(rng, PARAMETERS))),
     };
-    let change = match chance(rng, 15) {
-        true => Change::Clear,
-        false => Change::Set(value),
+    let change = if chance(rng, 15) {
+        Change::Clear
+    } else {
+        Change::Set(value)
     };
     Edit::Packages(PackageEdit::Field {
         architecture: word(rng, ARCHITECTURES),

@@ -104,8 +104,9 @@ pub(super) const KINDS: &[Draw] = &[
 ];
 
 fn committed(rng: &mut Rng) -> Committed {
-    match chance(rng, 60) {
-        true => Committed::Yes,
-        false => Committed::No,
+    if chance(rng, 60) {
+        Committed::Yes
+    } else {
+        Committed::No
     }
 }

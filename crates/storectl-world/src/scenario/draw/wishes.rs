@@ -80,9 +80,10 @@ fn part_of(rng: &mut Rng, fields: &Fields) -> ListingWish {
     let mut listing = ListingWish::default();
     for (name, value) in fields {
         if normal(name, value).is_some() && chance(rng, 45) {
-            let value = match chance(rng, 80) {
-                true => value.clone(),
-                false => listing_value(rng, name),
+            let value = if chance(rng, 80) {
+                value.clone()
+            } else {
+                listing_value(rng, name)
             };
             listing.fields.insert(name.clone(), value);
         }
@@ -163,9 +164,10 @@ pub(super) fn package(rng: &mut Rng, architecture: &str) -> Fields {
     let is_exe = kind == "exe";
     let doc = is_exe.then_some("https://docs.contoso.com/exit-codes");
     let codes = is_exe.then(|| exit_codes(rng));
-    let languages: &[&str] = match chance(rng, 30) {
-        true => &["en-us", "de-de"],
-        false => &["en-us"],
+    let languages: &[&str] = if chance(rng, 30) {
+        &["en-us", "de-de"]
+    } else {
+        &["en-us"]
     };
     let package = json!({
         "packageUrl": format!("https://{host}/downloads/{version}/{file}"),

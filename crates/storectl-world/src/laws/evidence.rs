@@ -1,0 +1,270 @@
+//! What is on record of a command, as answers to questions.
+
+use storectl_sandbox::{Product, Progress, Upload};
+
+use crate::{
+    content,
+    laws::record::{Call, call, data, differing, is_refused, read, writes},
+    play::{Ended, Exchange, Fate, Meanwhile, Past, Role, Run},
+    scenario::{Command, Event, Fault, Lost},
+    wish,
+};
+
+/// What is known of a command.
+pub(super) struct Evidence<'a> {
+    /// Everything before it.
+    pub(super) past: &'a [Past],
+    pub(super) run: &'a Run,
+}
+
+impl Evidence<'_> {
+    /// Every product as it was at any time that is on record.
+    pub(super) fn states(&self) -> impl Iterator<Item = &Product> {
+        let meanwhile = self.run.meanwhile.iter().flat_map(|(_, it)| match it {
+            Meanwhile::Signal => Vec::new(),
+            Meanwhile::Event { before, after, .. } => {
+                before.values().chain(after.values()).collect()
+            }
+        });
+        let effects = self
+            .run
+            .exchanges
+            .iter()
+            .filter_map(|it| it.effect.as_deref());
+        let ends = self.run.before.values().chain(self.run.after.values());
+        ends.chain(meanwhile)
+            .chain(effects.flat_map(|(before, after)| [before, after]))
+    }
+
+    pub(super) fn exchanges(&self, is: impl FnMut(&Exchange) -> bool) -> bool {
+        self.run.exchanges.iter().any(is)
+    }
+
+    pub(super) fn had_fault(&self) -> bool {
+        self.exchanges(|it| it.fault.is_some())
+    }
+
+    pub(super) fn was_disturbed(&self) -> bool {
+        !self.run.meanwhile.is_empty() || self.was_answered(|it| it == 404 || it >= 500)
+    }
+
+    pub(super) fn was_signaled(&self) -> bool {
+        let mut meanwhile = self.run.meanwhile.iter();
+        meanwhile.any(|(_, it)| matches!(it, Meanwhile::Signal))
+    }
+
+    pub(super) fn was_answered(&self, with: fn(u16) -> bool) -> bool {
+        self.exchanges(|it| matches!(it.fate, Fate::Answered(status, _) if with(status)))
+    }
+
+    pub(super) fn was_denied(&self) -> bool {
+        let denies = |status| matches!(status, 401 | 403 | 404);
+        self.was_answered(denies)
+            || self.exchanges(|it| match it.fault {
+                Some(Fault::StatusBefore(status) | Fault::StatusAfter(status)) => denies(status),
+                Some(Fault::TokensExpired) => true,
+                Some(Fault::NotSent | Fault::LostBefore | Fault::LostAfter) | None => false,
+                Some(Fault::Truncated | Fault::Page) => it.role == Role::SignIn,
+            })
+    }
+
+    pub(super) fn was_refused(&self) -> bool {
+        let denies = |status| matches!(status, 401 | 403 | 404 | 429 | 500..);
+        self.exchanges(|it| match (&it.fate, it.fault) {
+            (Fate::Answered(status, _), _) => is_refused(it) && !denies(*status),
+            (Fate::Lost, Some(Fault::StatusBefore(status) | Fault::StatusAfter(status))) => {
+                (400..500).contains(&status)
+            }
+            (Fate::Lost, _) => false,
+        })
+    }
+
+    pub(super) fn has_failed(&self) -> bool {
+        let is_failed = |it: &Product| {
+            let mut submissions = it.submissions.iter();
+            it.upload == Upload::Failed || submissions.any(|it| it.progress == Progress::Failed)
+        };
+        self.states().any(is_failed)
+    }
+
+    pub(super) fn was_active(&self) -> bool {
+        self.states().any(|it| it.active_submission().is_some())
+    }
+
+    /// Whether nothing was sent: another command was at work in the same folder.
+    pub(super) fn was_kept_out(&self) -> bool {
+        self.run.exchanges.is_empty()
+    }
+
+    pub(super) fn was_not_ready(&self) -> bool {
+        self.exchanges(|it| {
+            let status = data(it).filter(|_| call(it) == Call::Status);
+            status.is_some_and(|it| it["isReady"] == false)
+        })
+    }
+
+    pub(super) fn was_working(&self) -> bool {
+        let is_uploading = |it: &Product| match it.upload {
+            Upload::Running { .. } => true,
+            Upload::Done | Upload::Failed => false,
+        };
+        self.was_active() || self.was_not_ready() || self.states().any(is_uploading)
+    }
+
+    /// Whether a submission was in progress all the time, and every answer could have said so.
+    pub(super) fn works_unnoticed(&self) -> bool {
+        let is_active = |it: &Product| it.active_submission().is_some();
+        let stays = |(id, before): (&String, &Product)| {
+            let after = self.run.after.get(id);
+            let is_quiet = before.stale_reads == 0 && self.run.meanwhile.is_empty();
+            is_quiet && is_active(before) && after.is_some_and(is_active)
+        };
+        self.run.before.iter().any(stays)
+    }
+
+    /// Whether the file of the approved plan went with its folder.
+    pub(super) fn plan_is_lost(&self) -> bool {
+        let loses = |it: &Past| match it {
+            Past::Event { event, .. } => {
+                matches!(
+                    event,
+                    Event::Lose {
+                        lost: Lost::Folder,
+                        ..
+                    }
+                )
+            }
+            Past::Run(_) => false,
+        };
+        self.run.command == Command::ApplyApproved && self.past.iter().any(loses)
+    }
+
+    /// Whether every manifest comes to what the Store has accepted once, with the installers it had then.
+    pub(super) fn is_valid(&self) -> bool {
+        let is_accepted = |(id, product): (&String, &Product)| {
+            let Some(wish) = self.run.wishes.get(id) else {
+                return false;
+            };
+            let accepted: Vec<_> = product
+                .submissions
+                .iter()
+                .map(content::of_submission)
+                .collect();
+            let mut plans = read(self.run, id).into_iter();
+            plans.all(|draft| accepted.contains(&wish.outcome(&draft)))
+        };
+        !self.is_swapped() && self.run.before.iter().all(is_accepted)
+    }
+
+    pub(super) fn is_swapped(&self) -> bool {
+        let is_swap = |it: &Past| match it {
+            Past::Event { event, .. } => matches!(event, Event::Swap { .. }),
+            Past::Run(_) => false,
+        };
+        self.past.iter().any(is_swap)
+    }
+
+    /// Whether a manifest asks for something destructive, or the draft has lost something since a submission.
+    pub(super) fn is_destructive(&self) -> bool {
+        self.run.before.iter().any(|(id, product)| {
+            let wishes = [Some(&self.run.wishes), self.run.approved.as_ref()];
+            let wishes = wishes.into_iter().flatten().filter_map(|it| it.get(id));
+            let wishes: Vec<_> = wishes.collect();
+            read(self.run, id).iter().any(|draft| {
+                let asks =
+                    |it: &&wish::Wish| !wish::destructive(draft, &it.outcome(draft)).is_empty();
+                let mut submissions = product.submissions.iter().map(content::of_submission);
+                wishes.iter().any(asks)
+                    || submissions.any(|it| !wish::destructive(&it, draft).is_empty())
+            })
+        })
+    }
+
+    pub(super) fn is_stale(&self) -> bool {
+        let is_package = |it: &Exchange| call(it) == Call::PatchPackage;
+        let has_doubt = self.exchanges(|it| {
+            let is_installer = it.role == Role::Installers;
+            it.fault.is_some() && (is_installer || is_package(it))
+        });
+        if has_doubt || !self.run.meanwhile.is_empty() {
+            return true;
+        }
+        match self.run.command {
+            Command::Submit => self.differs(),
+            Command::ApplyApproved => self.has_moved_since_approval(),
+            Command::Apply | Command::Plan | Command::Status => false,
+        }
+    }
+
+    /// Whether anything happened between the plan that was approved and this command that either may see.
+    pub(super) fn has_moved_since_approval(&self) -> bool {
+        let past = self.past;
+        let is_plan = |it: &Past| matches!(it, Past::Run(it) if it.command == Command::Plan);
+        let Some(at) = past.iter().rposition(is_plan) else {
+            return true;
+        };
+        let (plan, since) = (&past[at], &past[at + 1..]);
+        let Past::Run(plan) = plan else { return true };
+        let has_changed = since.iter().any(|it| match it {
+            Past::Event { event, .. } => !matches!(event, Event::Wait { .. }),
+            Past::Run(it) => match it.command {
+                Command::Plan | Command::Status => false,
+                Command::Apply | Command::ApplyApproved | Command::Submit => true,
+            },
+        });
+        has_changed
+            || plan.runner != self.run.runner
+            || plan.exchanges.iter().any(|it| it.fault.is_some())
+            || !plan.meanwhile.is_empty()
+            || plan.before != self.run.before
+            || self.run.approved.as_ref() != Some(&self.run.wishes)
+    }
+
+    /// Whether a draft is not what its manifest comes to, or was not when the command read it.
+    pub(super) fn differs(&self) -> bool {
+        self.run.before.keys().any(|id| {
+            let Some(wish) = self.run.wishes.get(id) else {
+                return false;
+            };
+            let drafts = read(self.run, id);
+            let after = self.run.after.get(id).map(content::of_product);
+            let mut drafts = drafts.iter().chain(&after);
+            let differs = |it| !differing(it, &wish.outcome(it)).is_empty();
+            match self.run.command {
+                Command::Submit => drafts.any(differs),
+                _ => after.as_ref().is_some_and(differs),
+            }
+        })
+    }
+
+    /// Whether nobody can tell what became of a submission: the answer to a request was lost, a command ended early, or
+    /// somebody canceled one.
+    pub(super) fn in_doubt(&self) -> bool {
+        let is_doubtful = |run: &Run| {
+            let ended_well = run.ended == Ended::Exit(0);
+            let is_lost = |it: &Exchange| call(it) == Call::Submit && it.fate == Fate::Lost;
+            (!ended_well && !writes_nothing(run)) || run.exchanges.iter().any(is_lost)
+        };
+        let doubtful = |it: &Past| match it {
+            Past::Run(run) => is_doubtful(run),
+            Past::Event { event, .. } => {
+                matches!(event, Event::PortalCancel { .. } | Event::Clock { .. })
+            }
+        };
+        !self.run.meanwhile.is_empty()
+            || self.was_answered(|it| it == 404)
+            || self.past.iter().any(doubtful)
+    }
+}
+
+/// Whether a command reads only.
+fn writes_nothing(run: &Run) -> bool {
+    match run.command {
+        Command::Plan | Command::Status => true,
+        Command::Apply | Command::ApplyApproved | Command::Submit => {
+            run.before.keys().all(|id| writes(run, id).is_empty())
+                && !run.exchanges.iter().any(|it| call(it) == Call::Submit)
+                && run.ended != Ended::Killed
+        }
+    }
+}

@@ -17,7 +17,7 @@ use storectl_sandbox::{Asset, Fields, Listing, Package, Product, Submission};
 /// text has `\n` and no final line end.
 pub type Content = BTreeMap<String, Value>;
 
-/// The lists of properties whose items are known by their type, and the type's name in an item.
+/// The member that names the type of a hardware item.
 pub(crate) const HARDWARE_KEY: &str = "hardwareItemType";
 
 /// Returns what a draft holds.

@@ -207,3 +207,23 @@ fn spell(time: Duration) -> String {
         format!("{} h", seconds / 3600)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_spelled_in_the_unit_a_person_would_use() {
+        for (seconds, spelled) in [
+            (0, "0 s"),
+            (119, "119 s"),
+            (120, "2 min"),
+            (179, "2 min"),
+            (7199, "119 min"),
+            (7200, "2 h"),
+            (3 * 24 * 3600, "72 h"),
+        ] {
+            assert_eq!(spell(Duration::from_secs(seconds)), spelled);
+        }
+    }
+}

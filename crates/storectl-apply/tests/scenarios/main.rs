@@ -4,6 +4,7 @@
 
 mod algebra;
 mod behind;
+mod following;
 mod images;
 mod installers;
 mod interpretations;
@@ -22,3 +23,4 @@ mod submitting;
 mod support;
 mod unnamed;
 mod waits;
+mod watching;

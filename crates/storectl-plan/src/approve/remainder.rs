@@ -102,7 +102,8 @@ fn parts(body: &Value) -> Vec<(PartTarget, Value)> {
             // Languages to add and to remove.
             Value::Array(items) => parts.extend(items.iter().map(|it| {
                 let language = it.as_str().map(str::to_ascii_lowercase);
-                (target(name, language), it.clone())
+                let part = language.clone().map_or_else(|| it.clone(), Value::from);
+                (target(name, language), part)
             })),
             value => parts.push((target(name, language(value)), value.clone())),
         }

@@ -58,70 +58,56 @@ fn parameters(url: &str) -> BTreeMap<&str, &str> {
 fn versions(segment: &str) -> Vec<Version> {
     let mut found = Vec::new();
     let mut rest = segment;
-    let mut before: Option<char> = None;
     while let Some(start) = rest.find(|it: char| it.is_ascii_digit()) {
-        before = rest[..start].chars().next_back().or(before);
-        let ahead = &rest[..start];
-        let (numbers, length) = dotted(&rest[start..]);
-        let after = &rest[start + length..];
-        let is_marked = before.is_some_and(|it| it.eq_ignore_ascii_case(&'v'))
-            && !ahead
-                .chars()
-                .rev()
-                .nth(1)
-                .is_some_and(|it| it.is_ascii_alphanumeric());
-        let is_version = numbers.len() > 1 || is_marked;
-        let (pre_release, suffix) = pre_release(after);
-        if is_version {
+        let version = &rest[start..];
+        let ahead = segment.strip_suffix(version).unwrap_or_default();
+        let (numbers, after) = dotted(version);
+        rest = after;
+        if numbers.len() > 1 || ends_in_mark(ahead) {
+            let (pre_release, after) = pre_release(after);
             found.push(Version::new(&numbers, pre_release));
-            rest = &after[suffix..];
-        } else {
             rest = after;
         }
-        before = segment[..segment.len() - rest.len()].chars().next_back();
     }
     found
 }
 
-/// The numbers at the start of `text`, and how many bytes they take.
-fn dotted(text: &str) -> (Vec<u64>, usize) {
-    let mut numbers = Vec::new();
-    let mut length = 0;
-    loop {
-        let digits = text[length..]
-            .bytes()
-            .take_while(u8::is_ascii_digit)
-            .count();
-        if digits == 0 {
-            // A dot that no number follows belongs to the file's ending.
-            return (numbers, length.saturating_sub(1));
-        }
-        let number = text[length..length + digits].parse();
-        numbers.push(number.unwrap_or(u64::MAX));
-        length += digits;
-        if !text[length..].starts_with('.') {
-            return (numbers, length);
-        }
-        length += 1;
-    }
+/// Returns whether what is ahead of a number ends in a `v` that begins a word.
+fn ends_in_mark(ahead: &str) -> bool {
+    let word = ahead.strip_suffix(['v', 'V']);
+    word.is_some_and(|it| !it.ends_with(|it: char| it.is_ascii_alphanumeric()))
 }
 
-/// The pre-release at the start of what follows a version's numbers, and how many bytes it takes.
-fn pre_release(after: &str) -> (&str, usize) {
-    let label_at = usize::from(after.starts_with(['-', '.', '_', '~']));
-    let rest = &after[label_at..];
-    let letters = |it: &str| it.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let label = &rest[..letters(rest)];
-    if !PRE_RELEASES.iter().any(|it| it.eq_ignore_ascii_case(label)) {
-        return ("", 0);
+/// Splits a text behind the numbers joined by dots that it begins with. A dot that no number follows belongs to the file's ending.
+fn dotted(text: &str) -> (Vec<u64>, &str) {
+    let mut numbers = Vec::new();
+    let mut rest = text;
+    let mut next = Some(text);
+    while let Some((digits, after)) = next.map(|it| split(it, char::is_ascii_digit))
+        && !digits.is_empty()
+    {
+        numbers.push(digits.parse().unwrap_or(u64::MAX));
+        rest = after;
+        next = after.strip_prefix('.');
     }
-    let number_at = label.len() + usize::from(rest[label.len()..].starts_with(['.', '-']));
-    let digits = rest[number_at..].bytes().take_while(u8::is_ascii_digit);
-    let end = match digits.count() {
-        0 => label.len(),
-        digits => number_at + digits,
-    };
-    (&rest[..end], label_at + end)
+    (numbers, rest)
+}
+
+/// Splits what follows a version's numbers behind its pre-release, which is empty where there is none.
+fn pre_release(after: &str) -> (&str, &str) {
+    let labeled = after.strip_prefix(['-', '.', '_', '~']).unwrap_or(after);
+    let (label, numbered) = split(labeled, char::is_ascii_alphabetic);
+    if !PRE_RELEASES.iter().any(|it| it.eq_ignore_ascii_case(label)) {
+        return ("", after);
+    }
+    let (_, rest) = dotted(numbered.strip_prefix(['.', '-']).unwrap_or(numbered));
+    labeled.split_at(labeled.len() - rest.len())
+}
+
+/// Splits a text behind the characters of one kind that it begins with.
+fn split(text: &str, is: fn(&char) -> bool) -> (&str, &str) {
+    let end = text.find(|it: char| !is(&it)).unwrap_or(text.len());
+    text.split_at(end)
 }
 
 #[cfg(test)]
@@ -146,6 +132,12 @@ mod tests {
             ("1.5.0/setup.exe", "1.5.0-rc.1/setup.exe"),
             ("1.5.0-rc2/setup.exe", "1.5.0-rc1/setup.exe"),
             ("1.5.0-rc.1/setup.exe", "1.5.0-beta.9/setup.exe"),
+            ("1.5.0-rc.2/setup.exe", "1.5.0-rc.1/setup.exe"),
+            ("1.5.0-rc-12/setup.exe", "1.5.0-rc-11/setup.exe"),
+            ("1.5.0-rc.1.2/setup.exe", "1.5.0-rc.1.1/setup.exe"),
+            ("1.5.0-beta/app-2.0.exe", "1.5.0-beta/app-1.9.exe"),
+            ("app-1.5-rc1-for-2.0.exe", "app-1.5-rc1-for-1.9.exe"),
+            ("app-V2.exe", "app-V1.exe"),
             ("setup_2.0.exe", "setup_1.9.9.exe"),
             ("downloads/1.4.2/setup.exe", "1.4.1/setup.exe"),
             ("1.5/app-9.0.exe", "1.4/app-9.1.exe"),
@@ -170,6 +162,8 @@ mod tests {
             ("1.4.2/setup.exe", "1.4.1/files/setup.exe"),
             ("1.4.2/setup-x64.exe", "1.4.2/setup-x32.exe"),
             ("setup-64.exe", "setup-32.exe"),
+            ("dev2/setup.exe", "dev1/setup.exe"),
+            ("x64v2/setup.exe", "x64v1/setup.exe"),
             ("1.4.2-x64/setup.exe", "1.4.2/setup.exe"),
             ("", ""),
             ("1.4.", "1."),

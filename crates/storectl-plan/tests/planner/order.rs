@@ -2,9 +2,12 @@
 
 use insta::assert_snapshot;
 use storectl_model::{
-    DesiredImage, DesiredListing, Digest, Field, ListingIntent, SubmitMode, WaitFor,
+    DesiredImage, DesiredListing, DesiredProduct, Digest, Field, ListingIntent, SubmitMode, WaitFor,
 };
-use storectl_plan::{PendingFact, PlanOptions, PriorWork, plan, plan_hash, summarize};
+use storectl_plan::{
+    LastSubmission, PendingFact, PlanOptions, PriorWork, SubmissionOutcome, plan, plan_hash,
+    summarize,
+};
 
 use crate::fixtures::*;
 
@@ -153,6 +156,44 @@ fn waiting_for_publication_is_the_last_step() {
     };
     let kinds = kinds(&options, &everything());
     assert_eq!(kinds.last(), Some(&"await-publication"));
+}
+
+#[test]
+fn a_submission_of_an_earlier_run_is_followed_where_nothing_is_written() {
+    let followed = |outcome, desired: &DesiredProduct, submit, wait| {
+        let prior = PriorWork {
+            last_submission: Some(LastSubmission {
+                id: SUBMISSION.parse().unwrap(),
+                outcome,
+                submitted_at: None,
+                ended_at: None,
+            }),
+            ..PriorWork::default()
+        };
+        let options = PlanOptions {
+            prior: &prior,
+            submit,
+            wait,
+            ..OPTIONS
+        };
+        kinds(&options, desired)
+    };
+    let mut text = nothing();
+    text.properties.website = Field::Set("https://contoso.com/widgets".into());
+    let (auto, never) = (SubmitMode::Auto, SubmitMode::Never);
+    let running = SubmissionOutcome::InProgress;
+    let published = WaitFor::Published;
+    assert_eq!(
+        followed(running, &nothing(), auto, published),
+        ["await-publication"]
+    );
+    assert!(followed(running, &nothing(), auto, WaitFor::Submitted).is_empty());
+    assert!(followed(SubmissionOutcome::Published, &nothing(), auto, published).is_empty());
+    assert_eq!(
+        followed(running, &text, never, published).last(),
+        Some(&"verify"),
+        "what is written now is not what was submitted"
+    );
 }
 
 #[test]

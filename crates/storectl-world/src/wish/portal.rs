@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use storectl_sandbox::{Asset, Fields, Listing, Product};
 
-use super::packages::{of_version, text};
+use super::{
+    packages::{of_version, text},
+    soundness::REQUIRED_TEXTS,
+};
 use crate::content::{HARDWARE_KEY, normal};
 
 /// One edit in Partner Center. Where it does not fit, it changes nothing, as while a submission is in progress. It leaves a valid
@@ -12,11 +15,11 @@ use crate::content::{HARDWARE_KEY, normal};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PortalEdit {
-    /// A text or list of a language; none clears it.
+    /// A text or list of a language; none clears it, unless the Store requires it.
     Listing {
         /// The language.
         language: String,
-        /// The field, not one that the Store requires.
+        /// The field.
         field: String,
         /// Its value.
         value: Option<Value>,
@@ -130,11 +133,12 @@ impl PortalEdit {
                 language,
                 field,
                 value,
-            } => put(
-                &mut listing(listings, language)?.fields,
-                field,
-                value.as_ref(),
-            ),
+            } => {
+                let is_required = REQUIRED_TEXTS.contains(&field.as_str());
+                (!is_required || value.is_some()).then_some(())?;
+                let fields = &mut listing(listings, language)?.fields;
+                put(fields, field, value.as_ref());
+            }
             Self::Property { field, value } => put(properties, field, value.as_ref()),
             Self::Declaration { name, holds } => {
                 let declarations = properties.get_mut("productDeclarations")?;

@@ -83,7 +83,7 @@ fn a_seed_draws_one_scenario_and_json_keeps_it() {
 #[test]
 fn what_was_applied_is_what_is_asked_for() {
     let mut valid = 0;
-    for scenario in scenarios() {
+    for scenario in scenarios().take(100) {
         let drafts: Vec<Content> = drafts(&scenario).iter().map(of_product).collect();
         for wish in wishes(&scenario) {
             assert!(wish.is_sound(), "{}: {wish:?}", scenario.seed);
@@ -103,7 +103,7 @@ fn what_was_applied_is_what_is_asked_for() {
             }
         }
     }
-    assert!(valid > 1000, "{valid}");
+    assert!(valid > 300, "{valid}");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! What manifests of drawn scenarios ask for.
 
-#![allow(clippy::unwrap_used)]
+#![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
+mod destructive;
 mod drawn;
 mod edits;
 mod validate;

@@ -28,12 +28,14 @@ use storectl_sandbox::{
 
 mod installers;
 mod receipts;
+mod script;
 mod transport;
 mod watch;
 
 pub(crate) use crate::manifests::*;
 pub(crate) use installers::ScriptedInstallers;
 pub(crate) use receipts::{FRESH, MemoryReceipts, receipt, world_of_receipts};
+pub(crate) use script::{ScriptedStore, answer, said, with_header};
 pub(crate) use transport::{Cut, CutTransport};
 pub(crate) use watch::{Watcher, report_lines};
 

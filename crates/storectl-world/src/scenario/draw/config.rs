@@ -50,12 +50,25 @@ const SWITCHES: &[&[&str]] = &[
     &["token-lifetime=120"],
 ];
 
+/// `--submit` and `--wait`. `always` and `draft` contradict each other.
+const FLAGS: &[(&str, &str)] = &[
+    ("auto", "submitted"),
+    ("auto", "submitted"),
+    ("auto", "submitted"),
+    ("auto", "submitted"),
+    ("auto", "published"),
+    ("auto", "draft"),
+    ("always", "submitted"),
+    ("never", "submitted"),
+];
+
 /// Draws a configuration.
 pub(super) fn config(rng: &mut Rng) -> Config {
     let count = rng.usize(..5);
     let switches = rng.choose_multiple(SWITCHES, count);
     let interpretations = switches.into_iter().map(|it| word(rng, it)).collect();
     let products = pick(rng, &[1, 1, 1, 1, 2, 2, 2, 3, 4]);
+    let (submit, wait) = pick(rng, FLAGS);
     Config {
         interpretations,
         latency: pick(rng, &[0, 0, 0, 20, 150, 600, 2000]),
@@ -65,18 +78,8 @@ pub(super) fn config(rng: &mut Rng) -> Config {
             1 | 2 => Receipts::Lost,
             _ => Receipts::Own,
         },
-        submit: word(rng, &["auto", "auto", "auto", "auto", "always", "never"]),
-        wait: word(
-            rng,
-            &[
-                "submitted",
-                "submitted",
-                "submitted",
-                "submitted",
-                "published",
-                "draft",
-            ],
-        ),
+        submit: submit.to_owned(),
+        wait: wait.to_owned(),
         preflight: word(rng, &["off", "off", "off", "off", "auto", "full"]),
     }
 }

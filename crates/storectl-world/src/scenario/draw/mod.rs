@@ -21,6 +21,9 @@ const EVENTS: std::ops::Range<usize> = 4..15;
 /// The number below which a request is struck.
 const REQUESTS: usize = 46;
 
+/// The same of a command that only reads.
+const FEW_REQUESTS: usize = 10;
+
 /// Answers that a gateway or the Store gives in bad moments.
 const STATUSES: &[u16] = &[401, 429, 500, 502, 503, 504];
 
@@ -36,8 +39,9 @@ impl Scenario {
             events: some_of(&mut rng, EVENT_KINDS),
             disturbances: some_of(&mut rng, DISTURBANCE_KINDS),
             faults: some_of(&mut rng, FAULT_KINDS),
-            is_quiet: chance(&mut rng, 25),
+            is_quiet: chance(&mut rng, 20),
             wishes: config.products.iter().map(|it| it.wish.clone()).collect(),
+            other: Runner::B,
             rng,
         };
         let mut events = Vec::new();
@@ -45,6 +49,11 @@ impl Scenario {
             draw.add(&mut events);
         }
         events.truncate(length);
+        if chance(&mut draw.rng, 60) {
+            // What the last runs are to do is allowed.
+            events.pop();
+            events.push(Event::Acknowledge);
+        }
         Self {
             seed,
             config,
@@ -64,6 +73,8 @@ struct Draw {
     /// Whether no command is disturbed.
     is_quiet: bool,
     wishes: Vec<Wish>,
+    /// The runner that may run a command during the one that is drawn.
+    other: Runner,
 }
 
 type EventKind = fn(&mut Draw) -> Event;
@@ -103,6 +114,9 @@ const DISTURBANCE_KINDS: &[DisturbanceKind] = &[
     Draw::fault,
     Draw::fault,
     Draw::fault,
+    Draw::fault,
+    Draw::fault,
+    Draw::fault,
     |draw| Disturbance::Event(Box::new(draw.portal())),
     |draw| {
         Disturbance::Event(Box::new(Event::PortalSubmit {
@@ -123,7 +137,7 @@ const DISTURBANCE_KINDS: &[DisturbanceKind] = &[
     |draw| Disturbance::Event(Box::new(draw.merge())),
     |draw| {
         Disturbance::Event(Box::new(Event::Run {
-            runner: Runner::B,
+            runner: draw.other,
             command: draw.command(),
             behind: draw.behind(),
             meanwhile: Vec::new(),
@@ -159,7 +173,7 @@ impl Draw {
             0..50 => {
                 let merge = self.merge();
                 events.push(merge);
-                if chance(&mut self.rng, 55) {
+                if chance(&mut self.rng, 75) {
                     events.push(Event::Acknowledge);
                 }
                 let run = self.run();
@@ -197,7 +211,12 @@ impl Draw {
     }
 
     fn run(&mut self) -> Event {
-        let is_disturbed = !self.is_quiet && chance(&mut self.rng, 33);
+        let runner = self.runner();
+        self.other = match runner {
+            Runner::A => Runner::B,
+            Runner::B => Runner::A,
+        };
+        let is_disturbed = !self.is_quiet && chance(&mut self.rng, 45);
         let count = if is_disturbed {
             self.rng.usize(1..3)
         } else {
@@ -206,16 +225,25 @@ impl Draw {
         let mut meanwhile: Vec<(Moment, Disturbance)> = (0..count)
             .filter_map(|_| {
                 let draw = self.rng.choice(&self.disturbances).copied()?;
-                let at = Moment::Request(self.rng.usize(..REQUESTS));
-                Some((at, draw(self)))
+                Some((self.moment(), draw(self)))
             })
             .collect();
         meanwhile.sort_by_key(|(at, _)| *at);
         Event::Run {
-            runner: self.runner(),
+            runner,
             command: self.command(),
             behind: self.behind(),
             meanwhile,
+        }
+    }
+
+    /// When a command is disturbed: mostly early, since many send few requests; at times where it matters most.
+    fn moment(&mut self) -> Moment {
+        match self.rng.u8(..100) {
+            0..12 => Moment::Submit,
+            12..24 => Moment::AfterSubmit,
+            24..64 => Moment::Request(self.rng.usize(..FEW_REQUESTS)),
+            _ => Moment::Request(self.rng.usize(..REQUESTS)),
         }
     }
 

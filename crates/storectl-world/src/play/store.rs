@@ -1,8 +1,11 @@
 //! The Store, the hosts of installers, and what people do in Partner Center.
 
-use std::sync::{
-    Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use bytes::Bytes;
@@ -57,6 +60,8 @@ pub(super) struct Store {
     ids: Vec<String>,
     /// How often the installers were replaced.
     swaps: AtomicU32,
+    /// The installers that are hosted so far.
+    hosted: Mutex<BTreeSet<String>>,
     /// The tokens given out so far, and how many of them are void.
     tokens: Mutex<(Vec<String>, usize)>,
 }
@@ -107,6 +112,7 @@ impl Store {
             served,
             ids,
             swaps: AtomicU32::new(0),
+            hosted: Mutex::default(),
             tokens: Mutex::default(),
         }
     }
@@ -172,8 +178,11 @@ impl Store {
         let name = request.uri().path().trim_start_matches('/').to_owned();
         let swaps = self.swaps.load(Ordering::Relaxed) as usize;
         let name = format!("{swaps}/{name}");
-        self.sandbox
-            .put_installer(&name, INSTALLERS[swaps % INSTALLERS.len()]);
+        // Put there once: its time is a validator.
+        if self.is_first(&name) {
+            let bytes = INSTALLERS[swaps % INSTALLERS.len()];
+            self.sandbox.put_installer(&name, bytes);
+        }
         let (mut parts, body) = request.into_parts();
         let Ok(uri) = format!("{BLOBS}/installers/{name}").parse() else {
             let mut response = Response::new(Bytes::new());
@@ -182,6 +191,12 @@ impl Store {
         };
         parts.uri = uri;
         self.sandbox.respond(Request::from_parts(parts, body)).await
+    }
+
+    fn is_first(&self, installer: &str) -> bool {
+        let hosted = self.hosted.lock();
+        let mut hosted = hosted.unwrap_or_else(PoisonError::into_inner);
+        hosted.insert(installer.to_owned())
     }
 
     /// Replaces the bytes of all installers.

@@ -4,8 +4,8 @@ use storectl_sandbox::{Product, Progress, Upload};
 
 use crate::{
     content,
+    history::{Ended, Exchange, Fate, Meanwhile, Past, Role, Run},
     laws::record::{Call, call, data, differing, is_refused, read, writes},
-    play::{Ended, Exchange, Fate, Meanwhile, Past, Role, Run},
     scenario::{Command, Event, Fault, Lost},
     wish,
 };

@@ -2,11 +2,11 @@
 
 use crate::{
     content::{self, Content},
+    history::Run,
     laws::{
         Breach,
         record::{Made, differing, made, read, shown, unseen},
     },
-    play::Run,
     wish::Wish,
 };
 

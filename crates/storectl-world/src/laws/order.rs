@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::{
     content,
+    history::{Exchange, Fate, Run},
     laws::{
         Breach,
         record::{
@@ -13,7 +14,6 @@ use crate::{
             said,
         },
     },
-    play::{Exchange, Fate, Run},
     scenario::{Command, Fault},
 };
 

@@ -5,13 +5,13 @@ use storectl_sandbox::{Product, Progress, Upload};
 
 use crate::{
     content,
+    history::{Ended, Exchange, Fate, History, Past, Run},
     laws::{
         Breach, document,
         evidence::Evidence,
         record::{Call, call, differing, flag, is_refused, is_write, read, said, writes},
         report::submits,
     },
-    play::{Ended, Exchange, Fate, History, Past, Run},
     scenario::Event,
     wish,
 };

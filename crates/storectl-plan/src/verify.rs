@@ -54,6 +54,7 @@ pub fn verify(
     read_back: &RemoteProduct,
     committed: &BTreeMap<LanguageTag, ImageIds>,
 ) -> Result<Proof, Unproven> {
+    let desired = &*desired.remembering(&plan.remembered_secrets);
     let sides = Sides {
         base: None,
         desired,

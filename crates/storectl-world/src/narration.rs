@@ -3,7 +3,8 @@
 use std::fmt::{self, Write as _};
 
 use crate::{
-    play::{Exchange, Fate, Meanwhile, Past, Played, Run},
+    history::{Exchange, Fate, Meanwhile, Past, Run},
+    play::Played,
     scenario::Event,
 };
 

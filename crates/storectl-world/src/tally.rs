@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, fmt};
 
 use crate::{
-    play::{Ended, Past, Played, Run},
+    history::{Ended, Past, Run},
+    play::Played,
     scenario::Event,
 };
 
@@ -54,7 +55,7 @@ impl Tally {
     }
 }
 
-fn submissions(products: &crate::play::Products) -> usize {
+fn submissions(products: &crate::history::Products) -> usize {
     products.values().map(|it| it.submissions.len()).sum()
 }
 

@@ -62,6 +62,40 @@ fn a_plan_file_is_applied_from_any_folder_of_the_repository() {
 }
 
 #[test]
+fn a_plan_that_was_made_outside_of_a_repository_is_applied_where_it_was_made() {
+    let outside = tempfile::tempdir().unwrap();
+    let workplace = Workplace::empty();
+    workplace.manifest(WEBSITE);
+    for name in ["storectl.yaml", "other.storectl.yaml"] {
+        std::fs::write(outside.path().join(name), workplace.read("storectl.yaml")).unwrap();
+    }
+    let manifest = outside.path().join("storectl.yaml");
+    let manifest = manifest.to_str().unwrap();
+    workplace
+        .run(&["plan", "--sandbox", manifest, "--out", "json=plan.json"])
+        .exits(0);
+    let arguments = apply(&["--sandbox", "--plan", "edited.json"]);
+    let fails = |edit: Edit| {
+        with_plan(&workplace, edit);
+        let run = workplace.run(&arguments).exits(12);
+        assert!(run.stderr.contains("no such plan"), "{}", run.stderr);
+    };
+    // Neither another manifest nor another plan was made there.
+    fails(|it| {
+        let manifest = it["products"][0]["manifest"].as_str().unwrap();
+        it["products"][0]["manifest"] =
+            json!(manifest.replace("storectl.yaml", "other.storectl.yaml"));
+    });
+    let kept = outside.path().join(".storectl/plans");
+    let aside = outside.path().join("aside");
+    std::fs::rename(&kept, &aside).unwrap();
+    fails(|_| ());
+    std::fs::rename(aside, kept).unwrap();
+    let arguments = apply(&["--sandbox", "--plan", "plan.json"]);
+    workplace.run(&arguments).exits(0);
+}
+
+#[test]
 fn the_seller_of_a_plan_file_is_compared_on_the_sandbox_too() {
     let workplace = Workplace::empty();
     workplace.manifest(WEBSITE);

@@ -50,6 +50,37 @@ fn certification_notes_are_kept_by_their_presence_and_not_compared() {
     assert!(warning_at(&plan, address).contains("not compared"));
 }
 
+/// Another runner may have filled them from a secret, and no receipt says so.
+#[test]
+fn the_certification_notes_of_the_store_are_shown_nowhere_and_those_of_the_manifest_are() {
+    let store = Store::start();
+    set(&store, "certificationNotes", &format!("demo / {SECRET}"));
+    let manifest = "
+properties: { certificationNotes: Sign in with another account. }
+listings: { en-us: { whatsNew: Gears now turn both ways. } }
+";
+    let workplace = Workplace::at(&store, manifest);
+    for format in ["text", "markdown", "github", "json"] {
+        let plan = ["plan", "-v", "--format", format, "--out", "html=out.html"];
+        let run = workplace.run(&plan).exits(0);
+        for said in [&run.stdout, &run.stderr, &workplace.read("out.html")] {
+            assert!(!said.contains(SECRET), "{format}: {said}");
+        }
+    }
+    let plan = workplace.run(&["plan", "--format", "json"]).exits(0).json();
+    let change = change_at(&plan, "properties.certificationNotes").unwrap();
+    assert_eq!(change["before"], "(secret)");
+    assert_eq!(change["after"], "Sign in with another account.");
+    let hash = plan["planHash"].as_str().unwrap();
+    let kept = workplace.read(&format!(".storectl/plans/{hash}.json"));
+    assert!(!kept.contains(SECRET), "{kept}");
+    let run = workplace.run(&["import", "--update"]).exits(0);
+    let said = format!("{}{}", run.stdout, run.stderr);
+    assert!(said.contains("`properties.certificationNotes` is not taken"));
+    assert!(!said.contains(SECRET), "{said}");
+    assert!(!workplace.read("storectl.yaml").contains(SECRET));
+}
+
 #[test]
 fn a_field_that_uses_a_secret_is_not_compared_where_nobody_knows_the_secret() {
     let store = Store::start();

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::{FieldPath, Module, Segment};
 
-/// Fields that an earlier submission filled from a secret variable. What the Store holds there stays a secret, whatever the
-/// manifest says now, until a submission gives the field a value that uses none.
+/// Fields that an earlier submission filled from a secret variable, or may have. What the Store holds there stays a secret,
+/// whatever the manifest says now, until a submission gives the field a value that uses none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RememberedSecrets {
     fields: BTreeSet<FieldPath>,

@@ -55,8 +55,10 @@ impl<'a> ApprovedSteps<'a> {
                 let approved = self.metadata.get(&target);
                 approved.is_some_and(|them| them.iter().any(|it| contains(it, &part)))
             }),
-            "patch-package" | "upload-assets" => {
-                alike.any(|it| contains(&it.content, &step.content))
+            "patch-package" => alike.any(|it| contains(&it.content, &step.content)),
+            "upload-assets" => {
+                let uploads = without_language(&step.content);
+                alike.any(|it| contains(&without_language(&it.content), &uploads))
             }
             // Its places are ids, which are new after each commit; which images they are, the outcome says.
             "commit-assets" => alike.next().is_some(),
@@ -105,35 +107,34 @@ fn parts(body: &Value) -> Vec<(PartTarget, Value)> {
                 let part = language.clone().map_or_else(|| it.clone(), Value::from);
                 (target(name, language), part)
             })),
-            value => parts.push((target(name, language(value)), value.clone())),
+            value => parts.push((target(name, language(value)), without_language(value))),
         }
     }
     parts
+}
+
+/// What is said of a language, which the target names.
+fn without_language(content: &Value) -> Value {
+    let mut content = content.clone();
+    if let Some(members) = content.as_object_mut() {
+        members.shift_remove("language");
+    }
+    content
 }
 
 /// Returns whether `part` holds nothing that `whole` does not hold. Items of lists that say nothing may be there or not: the
 /// service fills them in (field notes 14, 16).
 fn contains(whole: &Value, part: &Value) -> bool {
     match (whole, part) {
-        (Value::Object(whole), Value::Object(part)) => {
-            let keyed = |name: &str| matches!(name, "language");
-            part.iter().all(|(name, value)| match whole.get(name) {
-                Some(it) if keyed(name) => same_text(it, value),
-                Some(it) => contains(it, value),
-                None => says_nothing(value),
-            })
-        }
+        (Value::Object(whole), Value::Object(part)) => part.iter().all(|(name, value)| {
+            whole
+                .get(name)
+                .map_or_else(|| says_nothing(value), |it| contains(it, value))
+        }),
         (Value::Array(whole), Value::Array(part)) => part
             .iter()
             .all(|it| says_nothing(it) || whole.iter().any(|one| contains(one, it))),
         (whole, part) => whole == part,
-    }
-}
-
-fn same_text(one: &Value, other: &Value) -> bool {
-    match (one.as_str(), other.as_str()) {
-        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
-        (Some(_) | None, Some(_) | None) => one == other,
     }
 }
 

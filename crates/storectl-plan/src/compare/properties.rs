@@ -90,8 +90,7 @@ pub(crate) fn properties<'a>(
     (fields, after)
 }
 
-/// Visits the certification notes, which are never shown where the manifest does not manage them: they may hold
-/// credentials.
+/// Visits the certification notes. Those of the Store are never shown: they may hold credentials.
 fn notes(
     fields: &mut Fields<'_>,
     desired: &Field<String>,

@@ -56,9 +56,9 @@ pub enum ImageValue {
     },
 }
 
-/// A value that is never shown: certification notes that the manifest does not manage, a field whose value uses a secret
-/// variable (forms.md, "Outputs, errors, secrets, files" 3). Documents and their digests hold that it is there and nothing
-/// else of it: of a short text, a length or a digest is enough to test guesses.
+/// A value that is never shown: the Store's certification notes, a field whose value uses a secret variable (forms.md,
+/// "Outputs, errors, secrets, files" 3). Documents and their digests hold that it is there and nothing else of it: of a
+/// short text, a length or a digest is enough to test guesses.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Withheld {
     /// For comparisons within this run; `None` where only its presence is known.

@@ -36,18 +36,20 @@ impl Memory<'_> {
                 .into_iter()
                 .flatten(),
         );
-        let withheld = self.base.into_iter().flat_map(|it| &it.withheld);
+        fields.extend(self.base.into_iter().flat_map(|it| &it.withheld).cloned());
         let notes = notes();
-        // A receipt as the base withholds notes always.
-        fields.extend(withheld.filter(|it| **it != notes).cloned());
+        let names_notes = desired.properties.certification_notes.is_managed();
+        if names_notes && desired.scope.manages(&notes) {
+            // Whatever made those in the Store: another runner may have filled them from a secret, and no receipt holds them.
+            fields.insert(notes);
+        } else {
+            // Unmanaged notes are shown by their length alone, whatever they are made of.
+            fields.remove(&notes);
+        }
         if fields.is_empty() {
             return Cow::Borrowed(desired);
         }
         let public = public(desired);
-        // Unmanaged notes are shown by their length alone, whatever they are made of.
-        if !public.contains(&notes) {
-            fields.remove(&notes);
-        }
         desired.remembering(&RememberedSecrets::new(fields, public))
     }
 }

@@ -2,9 +2,11 @@
 
 use std::{collections::BTreeSet, slice};
 
+use serde_json::Value;
 use storectl_model::{DesiredProduct, Field, FieldPath, RemoteProduct};
 use storectl_plan::{
-    DraftDigest, PlanFingerprint, ProductPlan, StaleState, StepAction, compare, plan, plan_hash,
+    DraftDigest, OutcomeMark, PlanFingerprint, ProductPlan, StaleState, StepAction, compare, plan,
+    plan_hash,
 };
 
 use crate::fixtures::{OPTIONS, language, live, nothing};
@@ -179,6 +181,81 @@ fn a_moved_value_is_named_with_what_it_was_whichever_form_it_is_compared_in() {
         assert_eq!(before, approved);
         assert_ne!(before, now);
     }
+}
+
+fn live_with_contact(contact: &str) -> RemoteProduct {
+    let mut draft = live();
+    draft.properties.support_contact_info = Some(contact.to_owned());
+    draft
+}
+
+/// What is known of an approved plan whose document shows these values, and of its outcome the digests.
+fn approved_showing(plan: &ProductPlan, shown: &[(&str, &str)]) -> PlanFingerprint {
+    let whole = PlanFingerprint::of(plan);
+    let shown = shown
+        .iter()
+        .map(|(at, it)| ((*at).to_owned(), Value::from(*it)));
+    PlanFingerprint::new(
+        whole.product(),
+        whole.changes().to_vec(),
+        Vec::new(),
+        OutcomeMark::of(&plan.outcome.values),
+        whole.installers().clone(),
+        shown.collect(),
+    )
+}
+
+#[test]
+fn what_a_document_shows_of_a_value_counts_where_the_digest_of_the_outcome_confirms_it() {
+    const CONTACT: &str = "properties.supportContactInfo";
+    // The lines of a text end as the Store ends them, and the digest is of what is compared.
+    let approved = plan_of(&live_with_contact("one\r\ntwo\r\n"));
+    let planned = PlanFingerprint::of(&plan_of(&live_with_contact("colleague")));
+    for (shown, known) in [
+        ("one\r\ntwo\r\n", Value::from("one\r\ntwo\r\n")),
+        ("a lie", Value::Null),
+    ] {
+        let approved = approved_showing(&approved, &[(CONTACT, shown)]);
+        let comparison = compare(&[approved], slice::from_ref(&planned));
+        let mut moved = comparison.unapproved();
+        let entry = moved.find(|it| it.address == CONTACT).unwrap();
+        assert_eq!(entry.state, StaleState::Moved);
+        let now = Value::from("colleague");
+        assert_eq!(entry.values.to_json(), [known.clone(), known, now]);
+    }
+}
+
+#[test]
+fn of_a_change_nobody_approved_the_value_at_approval_is_told_where_the_digest_confirms_it() {
+    let mut desired = one_text();
+    desired.properties.support_contact_info = Field::Set("new".into());
+    let approved = approved_showing(&plan_of(&live_with_contact("old")), &[]);
+    for (before, known) in [("old", Value::from("old")), ("colleague", Value::Null)] {
+        let planned = plan(&desired, &live_with_contact(before), &OPTIONS);
+        let comparison = compare(slice::from_ref(&approved), &[PlanFingerprint::of(&planned)]);
+        let mut new = comparison.unapproved();
+        let entry = new.find(|it| it.address == "properties.supportContactInfo");
+        let entry = entry.unwrap();
+        assert_eq!(entry.state, StaleState::New);
+        let now = Value::from("new");
+        assert_eq!(entry.values.to_json(), [known.clone(), known, now]);
+    }
+}
+
+/// Of withheld values nothing but what the document shows in their place is known.
+#[test]
+fn a_withheld_value_that_moved_is_named_as_it_was_shown() {
+    const NOTES: &str = "properties.certificationNotes";
+    let mut without = live();
+    without.properties.certification_notes = None;
+    let approved = approved_showing(&plan_of(&live()), &[(NOTES, "(not shown)")]);
+    let comparison = compare(&[approved], &[PlanFingerprint::of(&plan_of(&without))]);
+    let entry = comparison.unapproved().find(|it| it.address == NOTES);
+    let [before, approved, _] = entry.unwrap().values.to_json();
+    assert_eq!(
+        (before, approved),
+        ("(not shown)".into(), "(not shown)".into())
+    );
 }
 
 #[test]

@@ -369,6 +369,13 @@ fn no_token_is_offered_for_a_draft_that_breaks_a_rule() {
 }
 
 #[test]
+fn another_privacy_policy_is_as_free_as_a_first_one() {
+    let mut desired = nothing();
+    desired.properties.privacy_policy_url = Field::Set("https://contoso.com/moved".into());
+    assert!(classes(&desired).is_empty());
+}
+
+#[test]
 fn an_unused_token_is_blamed_on_the_manifest_only_where_it_stands_there() {
     let [of_manifest, of_run] = ["D-aaaaaa", "D-bbbbbb"].map(|it| it.parse::<AckToken>().unwrap());
     let mut desired = nothing();

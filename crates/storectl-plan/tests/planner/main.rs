@@ -12,6 +12,7 @@ mod merged_draft;
 mod modules;
 mod order;
 mod origins;
+mod package_guards;
 mod packages;
 mod policy;
 mod prior_work;

@@ -110,6 +110,31 @@ fn a_draft_interrupted_before_it_was_submitted_is_submitted_though_nothing_diffe
 }
 
 #[test]
+fn packages_an_earlier_run_wrote_are_committed_before_anything_else_is_written() {
+    let prior = PriorWork {
+        facts: vec![PendingFact::PackagesUncommitted],
+        ..PriorWork::default()
+    };
+    let options = PlanOptions {
+        prior: &prior,
+        ..OPTIONS
+    };
+    let mut text = nothing();
+    text.properties.website = Field::Set("https://contoso.com/widgets".into());
+    assert_eq!(
+        kinds(&options, &text),
+        [
+            "commit-packages",
+            "await-packages",
+            "patch-metadata",
+            "await-ready",
+            "verify",
+            "submit"
+        ]
+    );
+}
+
+#[test]
 fn never_and_draft_leave_the_draft_unsubmitted() {
     for options in [
         PlanOptions {

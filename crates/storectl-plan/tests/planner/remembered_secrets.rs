@@ -143,3 +143,29 @@ fn the_fingerprint_of_a_plan_tells_nothing_of_an_earlier_submissions_secret() {
     let other = plan_since(&nothing(), &draft, &receipt);
     assert_eq!(plan_hash([&one]), plan_hash([&other]));
 }
+
+/// Nobody knows what every other runner filled them from.
+#[test]
+fn certification_notes_of_the_store_are_a_secret_whatever_a_runner_remembers() {
+    let mut draft = live();
+    draft.properties.certification_notes = Some(SECRET.into());
+    let receipt = receipt_of(&draft, &nothing());
+    let mut desired = nothing();
+    desired.properties.certification_notes = Field::Set("Sign in.".into());
+    let plans = [
+        plan(&desired, &draft, &OPTIONS),
+        plan_since(&desired, &draft, &receipt),
+    ];
+    for plan in &plans {
+        let [change] = &plan.changes[..] else {
+            panic!("{:?}", plan.changes);
+        };
+        assert_eq!(change.before.to_json(), "(secret)");
+        assert_eq!(change.after.to_json(), "Sign in.");
+        assert!(!shown(plan).contains(SECRET));
+        let unproven = verify(&desired, plan, &draft, &BTreeMap::new()).unwrap_err();
+        assert_eq!(unproven.managed.len(), 1);
+        assert!(!format!("{unproven:?}").contains(SECRET));
+    }
+    assert_eq!(plan_hash([&plans[0]]), plan_hash([&plans[1]]));
+}

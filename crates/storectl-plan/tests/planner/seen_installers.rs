@@ -1,5 +1,6 @@
 //! An approval covers the bytes of installers that the plan saw, and the way in which it looked.
 
+use serde_json::json;
 use storectl_model::{Digest, FieldPath, PreflightMode, SeenBytes};
 use storectl_plan::{
     PlanFingerprint, ProductPlan, SeenInstaller, SeenInstallers, StaleState, compare,
@@ -89,6 +90,27 @@ fn other_bytes_are_not_approved_and_named_by_their_package() {
     for other in [bytes(8, "a", "x"), bytes(7, "a", "y")] {
         assert_eq!(unapproved(&approved, &auto(other)), ["packages[0]"]);
     }
+}
+
+#[test]
+fn other_bytes_are_shown_by_every_fact_that_identifies_them() {
+    let approved = PlanFingerprint::of(&auto(bytes(7, "a", "x")));
+    let planned = auto(bytes(8, "b", "y"));
+    let fingerprint = PlanFingerprint::of(&planned);
+    assert_eq!(fingerprint.installers(), &planned.installers);
+    let comparison = compare(&[approved], &[fingerprint]);
+    let [entry] = comparison.unapproved().collect::<Vec<_>>()[..] else {
+        panic!("{comparison:#?}");
+    };
+    let shown = |length: u64, etag: &str, parts: &str| {
+        let parts = Digest::of(parts.as_bytes());
+        json!({ "length": length, "etag": etag, "lastModified": null, "partsDigest": parts.as_str(), "sha256": null })
+    };
+    let nothing_before = serde_json::Value::Null;
+    assert_eq!(
+        entry.values.to_json(),
+        [nothing_before, shown(7, "a", "x"), shown(8, "b", "y")]
+    );
 }
 
 #[test]

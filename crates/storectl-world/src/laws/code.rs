@@ -1,8 +1,8 @@
 //! An exit code says what is true.
 
 use crate::{
+    history::{Ended, History, Run},
     laws::{Breach, document, evidence::Evidence},
-    play::{Ended, History, Run},
     scenario::Command,
 };
 
@@ -70,7 +70,10 @@ impl Evidence<'_> {
                 "a Store that works",
             ),
             32 => (
-                writes && (self.differs() || self.had_fault() || self.in_doubt()),
+                match command {
+                    Command::Status => self.in_doubt(),
+                    _ => writes && (self.differs() || self.had_fault() || self.in_doubt()),
+                },
                 "a draft that differs or a submission in doubt",
             ),
             130 | 143 => (self.was_signaled(), "a signal"),
@@ -87,8 +90,8 @@ mod tests {
 
     use super::*;
     use crate::{
+        history::{Fate, Meanwhile},
         laws::example::{Example, applied, history, published, submit},
-        play::{Fate, Meanwhile},
         scenario::Fault,
     };
 

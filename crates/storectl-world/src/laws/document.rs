@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::play::Run;
+use crate::history::Run;
 
 /// Returns what the result says of a product.
 pub(super) fn entry<'a>(run: &'a Run, product: &str) -> Option<&'a Value> {

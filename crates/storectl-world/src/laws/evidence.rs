@@ -4,8 +4,8 @@ use storectl_sandbox::{Product, Progress, Upload};
 
 use crate::{
     content,
+    history::{Ended, Exchange, Fate, Meanwhile, Past, Role, Run},
     laws::record::{Call, call, data, differing, is_refused, read, writes},
-    play::{Ended, Exchange, Fate, Meanwhile, Past, Role, Run},
     scenario::{Command, Event, Fault, Lost},
     wish,
 };
@@ -186,7 +186,10 @@ impl Evidence<'_> {
             let is_installer = it.role == Role::Installers;
             it.fault.is_some() && (is_installer || is_package(it))
         });
-        if has_doubt || !self.run.meanwhile.is_empty() {
+        // Where the Store shows what was committed, what was written shows only once it is.
+        let is_uncommitted = |it: &Product| it.packages != it.committed_packages;
+        let is_hidden = self.run.before.values().any(is_uncommitted);
+        if has_doubt || is_hidden || !self.run.meanwhile.is_empty() {
             return true;
         }
         match self.run.command {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use storectl_sandbox::{Options, Product, Progress, SAMPLE_PRODUCT, Sandbox, Submission};
 
 use crate::{
-    play::{Ended, Exchange, Fate, History, Meanwhile, Past, Products, Role, Run},
+    history::{Ended, Exchange, Fate, History, Meanwhile, Past, Products, Role, Run},
     scenario::{Command, Event, Runner},
     wish::Wish,
 };

@@ -2,11 +2,11 @@
 
 use crate::{
     content,
+    history::{Products, Run},
     laws::{
         Breach, document,
         record::{Write, flag, made, read, writes},
     },
-    play::{Products, Run},
     wish,
 };
 

@@ -5,11 +5,11 @@ use storectl_sandbox::{Listing, Product};
 
 use crate::{
     content,
+    history::{Exchange, Fate, Run},
     laws::{
         Breach,
         record::{Call, call, interference, is_accepted, requests, said},
     },
-    play::{Exchange, Fate, Run},
 };
 
 /// No write that the Store accepted left the draft as it was, but for what a client cannot know: that the Store ignores empty
@@ -108,8 +108,8 @@ mod tests {
 
     use super::*;
     use crate::{
+        history::Fate,
         laws::example::{Example, applied, body, published, set_website},
-        play::Fate,
     };
 
     fn idle(body: Value) -> Example {

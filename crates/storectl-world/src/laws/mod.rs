@@ -21,7 +21,7 @@ mod unmanaged;
 #[cfg(test)]
 mod example;
 
-use crate::play::{History, Run};
+use crate::history::{History, Run};
 
 pub use settled::settled;
 

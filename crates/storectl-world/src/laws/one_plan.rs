@@ -2,11 +2,11 @@
 
 use crate::{
     content::{self, Content},
+    history::Run,
     laws::{
         Breach,
-        record::{Made, differing, made, read, shown, unseen},
+        record::{Made, differing, interference, made, read, shown, unseen},
     },
-    play::Run,
     wish::Wish,
 };
 
@@ -58,7 +58,10 @@ fn unplanned(
     let plans = read(run, product).into_iter().map(|draft| {
         let planned = wish.outcome(&draft);
         let mut differing = differing(&planned, found);
-        differing.retain(|address| !is_unseen(run, product, address, submission));
+        differing.retain(|address| {
+            !is_unseen(run, product, address, submission)
+                && !is_the_stores(run, product, address, &draft)
+        });
         (planned, differing)
     });
     let nearest = plans.min_by_key(|(_, differing)| differing.len());
@@ -77,6 +80,15 @@ fn is_unseen(run: &Run, product: &str, address: &str, submission: &Made<'_>) -> 
     let edits = unseen(run, product, address, submission.at).into_iter();
     let mut contents = edits.map(|it| content::of_product(it.after));
     contents.any(|it| it.get(address) == found)
+}
+
+/// Whether somebody gave a value to what a language lacked that the draft lacked, too: a client cannot tell that from what
+/// the Store fills in itself.
+fn is_the_stores(run: &Run, product: &str, address: &str, draft: &Content) -> bool {
+    let language = address.rsplit_once('.').map_or(address, |it| it.0);
+    let is_new = language.starts_with("listings.") && !draft.contains_key(language);
+    let mut edits = interference(run, product).into_iter();
+    is_new && edits.any(|it| it.touches(address))
 }
 
 /// Finds packages that the draft holds and the submission does not publish.

@@ -2,11 +2,11 @@
 
 use crate::{
     content::{self, Content},
+    history::{Exchange, Fate, History, Past, Products, Run},
     laws::{
         Breach, document,
         record::{Call, Made, call, differing, flag, is_refused, made, requests},
     },
-    play::{Exchange, Fate, History, Past, Products, Run},
     scenario::{Command, Event, Lost, Runner},
 };
 
@@ -215,8 +215,8 @@ mod tests {
 
     use super::*;
     use crate::{
+        history::Ended,
         laws::example::{Example, applied, history, published, unchanged},
-        play::Ended,
     };
 
     /// A command that submits and does nothing else.

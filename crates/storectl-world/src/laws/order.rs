@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::{
     content,
+    history::{Exchange, Fate, Run},
     laws::{
         Breach,
         record::{
@@ -13,7 +14,6 @@ use crate::{
             said,
         },
     },
-    play::{Exchange, Fate, Run},
     scenario::{Command, Fault},
 };
 
@@ -137,7 +137,8 @@ fn locked(run: &Run, product: &str) -> Vec<Breach> {
                     || status["hasFailed"] == Value::Bool(true);
                 ongoing = ongoing.filter(|it| !(has_ended && *it == id));
             }
-            _ if is_write(exchange) => breaches.extend(ongoing.map(|id| {
+            // A submission that came at the last moment is met by asking, and compared then.
+            _ if is_draft_write(exchange) => breaches.extend(ongoing.map(|id| {
                 breach(format!(
                     "request {at}, {}, was sent while submission {id} of {product} was known to be in progress",
                     said(exchange)

@@ -2,11 +2,11 @@
 
 use crate::{
     content::{self, Content},
+    history::Run,
     laws::{
         Breach,
         record::{interference, made, shown},
     },
-    play::Run,
 };
 
 /// Each value of a submission that the command made is what a manifest asks for, or stood in the draft when the command

@@ -7,7 +7,7 @@ use storectl_sandbox::{Product, Submission};
 
 use crate::{
     content::{self, Content},
-    play::{Exchange, Fate, Meanwhile, Role, Run},
+    history::{Exchange, Fate, Meanwhile, Role, Run},
 };
 
 /// What a request is for.

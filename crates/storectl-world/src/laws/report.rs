@@ -5,13 +5,13 @@ use storectl_sandbox::{Progress, Submission};
 
 use crate::{
     content,
+    history::{Ended, Fate, Run},
     laws::{
         Breach, document,
         record::{
             Call, call, differing, flag, interference, is_refused, made, requests, shown, writes,
         },
     },
-    play::{Ended, Fate, Run},
     scenario::Command,
 };
 

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::{
+    history::{Exchange, Fate, Role, Run},
     laws::Breach,
-    play::{CLIENT_SECRET, Exchange, Fate, Role, Run},
+    play::CLIENT_SECRET,
     wish::SECRET_VARIABLE,
 };
 

@@ -5,13 +5,13 @@ use storectl_sandbox::{Product, Progress, Upload};
 
 use crate::{
     content,
+    history::{Ended, Exchange, Fate, History, Past, Run},
     laws::{
         Breach, document,
         evidence::Evidence,
         record::{Call, call, differing, flag, is_refused, is_write, read, said, writes},
         report::submits,
     },
-    play::{Ended, Exchange, Fate, History, Past, Run},
     scenario::Event,
     wish,
 };
@@ -28,7 +28,7 @@ pub fn settled(history: &History, run: &Run, again: &Run) -> Vec<Breach> {
         match run.ended {
             Ended::Exit(0) => {
                 let products = run.before.keys();
-                breaches.extend(products.flat_map(|it| converged(run, it)));
+                breaches.extend(products.flat_map(|it| converged(which, run, it)));
             }
             Ended::Exit(code) if is_true(earlier, run, code) => {}
             Ended::Exit(code) => {
@@ -61,7 +61,7 @@ fn breach(message: String) -> Breach {
 }
 
 /// Finds what a run that succeeded left undone. What it changed is `report`'s matter; here is what it may have found.
-fn converged(run: &Run, product: &str) -> Vec<Breach> {
+fn converged(which: &str, run: &Run, product: &str) -> Vec<Breach> {
     let mut breaches = Vec::new();
     let (Some(after), Some(wish)) = (run.after.get(product), run.wishes.get(product)) else {
         return breaches;
@@ -71,7 +71,7 @@ fn converged(run: &Run, product: &str) -> Vec<Breach> {
     if !unset.is_empty() {
         let unset = unset.join(", ");
         breaches.push(breach(format!(
-            "the last run exits with 0, and {product} differs from its manifest at {unset}"
+            "{which} exits with 0, and {product} differs from its manifest at {unset}"
         )));
     }
     let is_known = document::entry(run, product).is_some_and(|it| it["submissionKnown"] == true);
@@ -81,7 +81,7 @@ fn converged(run: &Run, product: &str) -> Vec<Breach> {
     if submits(run) && is_known && !unpublished.is_empty() {
         let unpublished = unpublished.join(", ");
         breaches.push(breach(format!(
-            "the last run exits with 0 and knows what was submitted; no submission holds {unpublished} of {product}"
+            "{which} exits with 0 and knows what was submitted; no submission holds {unpublished} of {product}"
         )));
     }
     breaches
@@ -94,7 +94,14 @@ fn is_true(past: &[Past], run: &Run, code: u8) -> bool {
     match code {
         10 | 12 => Evidence { past, run }.of(code).is_ok(),
         11 => run.before.keys().any(|id| is_unacknowledged(run, id)),
-        13 => any(&|it| is_active(it) || !is_ready(it)),
+        13 => {
+            // What holds all that a manifest asks for is followed, whoever made it, unless it was met before.
+            let may_be_foreign = is_in_doubt(past, run) || met_another(past);
+            any(&|it| {
+                let is_other = may_be_foreign || is_unset(run, it);
+                !is_ready(it) || is_active(it) && is_other
+            })
+        }
         22 => {
             let is_failed = |it: &Product| {
                 let last = it.submissions.last().map(|it| it.progress);
@@ -108,16 +115,28 @@ fn is_true(past: &[Past], run: &Run, code: u8) -> bool {
         }
         31 => any(&|it| is_active(it) || !is_ready(it)),
         32 => {
-            let unset = |id: &String| {
-                let (after, wish) = (run.after.get(id), run.wishes.get(id));
-                let draft = after.map(content::of_product).unwrap_or_default();
-                wish.is_some_and(|it| it.outcome(&draft) != draft)
-            };
-            (run.before.keys().any(unset) && run.before.keys().any(|id| has_tried(run, id)))
+            let is_unset = |it: &Product| is_unset(run, it);
+            (run.after.values().any(is_unset) && run.before.keys().any(|id| has_tried(run, id)))
                 || is_in_doubt(past, run)
         }
         _ => false,
     }
+}
+
+/// Whether the draft of a product is not what its manifest comes to.
+fn is_unset(run: &Run, product: &Product) -> bool {
+    let draft = content::of_product(product);
+    let wish = run.wishes.get(&product.id);
+    wish.is_some_and(|it| it.outcome(&draft) != draft)
+}
+
+/// Whether a command was refused a submission, maybe because of another one that it remembers as not its own.
+fn met_another(past: &[Past]) -> bool {
+    let is_refusal = |it: &Exchange| call(it) == Call::Submit && is_refused(it);
+    past.iter().any(|it| match it {
+        Past::Run(it) => it.exchanges.iter().any(is_refusal),
+        Past::Event { .. } => false,
+    })
 }
 
 /// Whether nothing but a submission keeps the draft of a product from being ready.
@@ -172,7 +191,9 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::laws::example::{Example, applied, history, published, set_website, unchanged};
+    use crate::laws::example::{
+        Example, applied, history, published, set_website, submit, unchanged,
+    };
 
     /// A run that read the draft and ended with a code.
     fn ended(store: Product, code: u8) -> Run {
@@ -213,7 +234,11 @@ mod tests {
             let is_possible = code == 10;
             assert_eq!(judged(&run, &run).is_empty(), is_possible, "{code}");
         }
-        let busy = ended(applied().store, 13);
+        let own = ended(applied().store, 13);
+        assert_eq!(judged(&own, &own).len(), 2);
+        let mut store = published();
+        submit(&mut store, "2");
+        let busy = ended(store, 13);
         assert_eq!(judged(&busy, &busy), []);
         let mut store = matching();
         store.submissions[0].progress = Progress::Failed;

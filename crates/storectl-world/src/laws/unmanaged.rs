@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use crate::{
     content::{self, Content},
+    history::Run,
     laws::{
         Breach,
         record::{Write, read, said, shown, unseen, writes},
     },
-    play::Run,
     wish::Wish,
 };
 

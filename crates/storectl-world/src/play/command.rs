@@ -1,6 +1,7 @@
 //! Runs one command on a simulated machine.
 
 use std::{
+    collections::BTreeMap,
     panic::{self, AssertUnwindSafe},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -10,17 +11,31 @@ use storectl::{Machine, Signals, Sink};
 use storectl_sandbox::Credentials;
 
 use crate::{
+    history::{Ended, Run},
     play::{
         folder::Folder,
         git,
-        network::{Killed, Network},
-        run::{Ended, Run},
+        network::{Happen, Killed, Network},
+        scene::Scene,
         store::CLIENT_SECRET,
-        world::{Approved, Wishes, World},
     },
     scenario::{Command, Disturbance, Lost, Moment, Receipts, Runner},
-    wish::SECRET_VARIABLE,
+    wish::{SECRET_VARIABLE, Wish},
 };
+
+/// The manifests of all products, by id.
+pub(super) type Wishes = BTreeMap<String, Wish>;
+
+/// A plan somebody approved.
+#[derive(Clone, Debug)]
+pub(super) struct Approved {
+    /// Who made it.
+    pub(super) runner: Runner,
+    /// Its hash.
+    pub(super) hash: String,
+    /// The manifests it was made of.
+    pub(super) wishes: Wishes,
+}
 
 /// What to run, where, and what happens meanwhile.
 pub(super) struct Order<'a> {
@@ -35,31 +50,32 @@ pub(super) struct Order<'a> {
 /// # Panics
 /// The folder cannot be written, or the command panics: a defect of the program, which the player reports.
 pub(super) fn carry_out(
-    world: &Arc<World>,
+    scene: &Arc<Scene>,
     order: &Order<'_>,
     folder: &Folder,
     wishes: Wishes,
     approved: Option<Approved>,
+    happen: Happen,
 ) -> Run {
-    check_out(world, folder, &wishes);
-    match world.config.receipts {
+    check_out(scene, folder, &wishes);
+    match scene.config.receipts {
         Receipts::Lost => folder.lose(Lost::Receipts),
         Receipts::Own | Receipts::Git => {}
     }
-    let before = world.store.products();
-    let network = Arc::new(Network::new(world, order.meanwhile));
+    let before = scene.store.products();
+    let network = Arc::new(Network::new(Arc::clone(scene), order.meanwhile, happen));
     let (stdout, stderr) = (buffer(), buffer());
     let listening = Arc::clone(&network);
     let machine = Machine {
         stdout: Sink::Buffer(Arc::clone(&stdout)),
         stderr: Sink::Buffer(Arc::clone(&stderr)),
         network: storectl::Network::Simulated(Arc::clone(&network) as _),
-        clock: Arc::new(world.clock.clone()),
+        clock: Arc::new(scene.clock.clone()),
         signals: Signals::Simulated(Arc::new(move |sender| listening.listens(sender))),
     };
-    let args = arguments(world, order, folder, approved.as_ref());
+    let args = arguments(scene, order, folder, approved.as_ref());
     let mut variables = variables(folder);
-    if let Some(address) = world.store.address() {
+    if let Some(address) = scene.store.address() {
         for name in ["STORECTL_ENDPOINT", "STORECTL_AUTHORITY"] {
             variables.push((name.to_owned(), address.to_owned()));
         }
@@ -80,12 +96,12 @@ pub(super) fn carry_out(
         result: serde_json::from_str::<Value>(&stdout).ok(),
         printed: format!("{stdout}{stderr}"),
         written: folder.written(),
-        tokens: world.store.given_tokens(),
+        tokens: scene.store.given_tokens(),
         args,
         wishes,
         approved: approved.map(|it| it.wishes),
         before,
-        after: world.store.products(),
+        after: scene.store.products(),
         exchanges: traffic.exchanges,
         ended,
         meanwhile: traffic.meanwhile,
@@ -93,13 +109,13 @@ pub(super) fn carry_out(
 }
 
 /// Brings the manifests of a checkout up to date.
-fn check_out(world: &World, folder: &Folder, wishes: &Wishes) {
-    match world.config.receipts {
-        Receipts::Git => git::open(&folder.checkout(), &world.origin()),
+fn check_out(scene: &Scene, folder: &Folder, wishes: &Wishes) {
+    match scene.config.receipts {
+        Receipts::Git => git::open(&folder.checkout(), &scene.origin()),
         Receipts::Own | Receipts::Lost => {}
     }
-    for (index, id) in world.store.ids().iter().enumerate() {
-        let (Some(wish), Some(start)) = (wishes.get(id), world.config.products.get(index)) else {
+    for (index, id) in scene.store.ids().iter().enumerate() {
+        let (Some(wish), Some(start)) = (wishes.get(id), scene.config.products.get(index)) else {
             continue;
         };
         let id = if start.in_capitals {
@@ -111,19 +127,19 @@ fn check_out(world: &World, folder: &Folder, wishes: &Wishes) {
         let written = wish.write(&id, &place);
         written.unwrap_or_else(|error| panic!("cannot write `{}`: {error}", place.display()));
     }
-    match world.config.receipts {
+    match scene.config.receipts {
         Receipts::Git => git::commit(&folder.checkout()),
         Receipts::Own | Receipts::Lost => {}
     }
 }
 
 fn arguments(
-    world: &World,
+    scene: &Scene,
     order: &Order<'_>,
     folder: &Folder,
     approved: Option<&Approved>,
 ) -> Vec<String> {
-    let config = &world.config;
+    let config = &scene.config;
     let checkout = folder.checkout().display().to_string();
     let name = match order.command {
         Command::Plan => "plan",

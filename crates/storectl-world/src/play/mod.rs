@@ -5,8 +5,7 @@ mod command;
 mod folder;
 mod git;
 mod network;
-mod role;
-mod run;
+mod scene;
 mod served;
 mod store;
 mod world;
@@ -14,16 +13,16 @@ mod world;
 use std::{
     panic::{self, AssertUnwindSafe},
     path::Path,
+    sync::RwLock,
 };
 
 use crate::{
+    history::History,
     laws::Breach,
     play::{command::Order, world::World},
-    scenario::{Command, Runner, Scenario},
+    scenario::{Command, Receipts, Runner, Scenario},
 };
 
-pub use role::Role;
-pub use run::{Ended, Exchange, Fate, History, Meanwhile, Past, Products, Run};
 pub use store::{CLIENT_SECRET, Via};
 
 /// What came of a scenario.
@@ -40,6 +39,12 @@ pub struct Played {
 /// # Panics
 /// There is no place for temporary files.
 pub fn play_alone(scenario: &Scenario, via: Via) -> Played {
+    // A process that is about to become git holds the locks of all others for a moment.
+    static GIT: RwLock<()> = RwLock::new(());
+    let (_alone, _among_others) = match scenario.config.receipts {
+        Receipts::Git => (Some(GIT.write()), None),
+        Receipts::Own | Receipts::Lost => (None, Some(GIT.read())),
+    };
     let folder = tempfile::tempdir();
     let folder = folder.unwrap_or_else(|error| panic!("no temporary folder: {error}"));
     play(scenario, via, folder.path())

@@ -3,7 +3,7 @@
 use std::{
     panic,
     path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -18,21 +18,21 @@ use storectl_model::{Digest, NetworkCause};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::{
-    play::{
-        role::Role,
-        run::{Exchange, Fate, Meanwhile},
-        world::World,
-    },
-    scenario::{Disturbance, Fault, Moment},
+    history::{Exchange, Fate, Meanwhile, Role},
+    play::scene::Scene,
+    scenario::{Disturbance, Event, Fault, Moment},
 };
 
 /// What ends a process that is killed: a panic that nothing but the player catches.
 pub(super) struct Killed;
 
+/// Lets an event happen.
+pub(super) type Happen = Arc<dyn Fn(&Event) + Send + Sync>;
+
 /// The network of one command.
 pub(super) struct Network {
-    world: Weak<World>,
-    latency: Duration,
+    scene: Arc<Scene>,
+    happen: Happen,
     /// What reaches a Store that is served.
     http: Option<HttpTransport>,
     state: Mutex<State>,
@@ -58,8 +58,12 @@ impl Network {
     ///
     /// # Panics
     /// There is no way to a Store that is served.
-    pub(super) fn new(world: &Arc<World>, meanwhile: &[(Moment, Disturbance)]) -> Self {
-        let http = world.store.address().map(|_| {
+    pub(super) fn new(
+        scene: Arc<Scene>,
+        meanwhile: &[(Moment, Disturbance)],
+        happen: Happen,
+    ) -> Self {
+        let http = scene.store.address().map(|_| {
             HttpTransport::new(HttpOptions::default()).unwrap_or_else(|error| panic!("{error}"))
         });
         let state = State {
@@ -67,8 +71,8 @@ impl Network {
             ..State::default()
         };
         Self {
-            world: Arc::downgrade(world),
-            latency: Duration::from_millis(u64::from(world.config.latency)),
+            scene,
+            happen,
             http,
             state: Mutex::new(state),
         }
@@ -93,7 +97,7 @@ impl Network {
     }
 
     /// Lets everything happen whose turn it is, and returns the fault of this request.
-    fn before_request(&self, world: &Arc<World>, request: &Request<Bytes>) -> Option<Fault> {
+    fn before_request(&self, request: &Request<Bytes>) -> Option<Fault> {
         let mut fault = None;
         loop {
             let mut state = self.state();
@@ -118,15 +122,15 @@ impl Network {
                 Disturbance::Interrupt => signal(&mut state, StopSignal::Interrupt),
                 Disturbance::Terminate => signal(&mut state, StopSignal::Terminate),
                 Disturbance::Fault(Fault::TokensExpired) => {
-                    world.store.expire_tokens();
+                    self.scene.store.expire_tokens();
                     fault = Some(Fault::TokensExpired);
                 }
                 Disturbance::Fault(it) => fault = Some(it),
                 Disturbance::Event(event) => {
                     drop(state);
-                    let before = world.store.products();
-                    world.happen_meanwhile(&event);
-                    let after = world.store.products();
+                    let before = self.scene.store.products();
+                    (self.happen)(&event);
+                    let after = self.scene.store.products();
                     let event = *event;
                     let happened = Meanwhile::Event {
                         event,
@@ -140,10 +144,7 @@ impl Network {
     }
 
     async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        let Some(world) = self.world.upgrade() else {
-            return Err(lost("the world has ended"));
-        };
-        let fault = self.before_request(&world, &request);
+        let fault = self.before_request(&request);
         let mut exchange = recorded(&request, fault);
         let number = {
             let mut state = self.state();
@@ -152,8 +153,9 @@ impl Network {
         };
         // What is in flight can be interrupted.
         tokio::task::yield_now().await;
-        world.clock.pass(self.latency);
-        let outcome = self.answer(&world, &mut exchange, request).await;
+        let latency = u64::from(self.scene.config.latency);
+        self.scene.clock.pass(Duration::from_millis(latency));
+        let outcome = self.answer(&mut exchange, request).await;
         if let Some(recorded) = self.state().exchanges.get_mut(number) {
             *recorded = exchange;
         }
@@ -162,7 +164,6 @@ impl Network {
 
     async fn answer(
         &self,
-        world: &World,
         exchange: &mut Exchange,
         request: Request<Bytes>,
     ) -> Result<Response<Bytes>, TransportError> {
@@ -174,7 +175,7 @@ impl Network {
                     "",
                 ));
             }
-            Some(Fault::LostBefore) => return Err(lost("")),
+            Some(Fault::LostBefore) => return Err(lost()),
             Some(Fault::StatusBefore(status)) => return Ok(gateway(status)),
             Some(
                 Fault::LostAfter
@@ -187,20 +188,20 @@ impl Network {
         }
         let is_write = !matches!(exchange.method.as_str(), "GET" | "HEAD");
         let product = exchange.product.clone().filter(|_| is_write);
-        let find = || product.as_ref().and_then(|it| world.store.product(it));
+        let find = || product.as_ref().and_then(|it| self.scene.store.product(it));
         let before = find();
         let mut request = request;
-        world.store.admit(&mut request);
+        self.scene.store.admit(&mut request);
         let response = match &self.http {
-            None => world.store.answer(request, exchange.role).await,
+            None => self.scene.store.answer(request, exchange.role).await,
             Some(http) => http.send(request).await?,
         };
-        world.store.learn(&response);
+        self.scene.store.learn(&response);
         exchange.effect = before.zip(find()).map(Box::new);
         let status = response.status().as_u16();
         let is_api = exchange.role == Role::Api;
         match exchange.fault {
-            Some(Fault::LostAfter) => Err(lost("")),
+            Some(Fault::LostAfter) => Err(lost()),
             Some(Fault::StatusAfter(status)) => Ok(gateway(status)),
             Some(Fault::Truncated) => {
                 let half = response.body().len() / 2;
@@ -290,8 +291,8 @@ fn recorded(request: &Request<Bytes>, fault: Option<Fault>) -> Exchange {
     }
 }
 
-fn lost(message: &str) -> TransportError {
-    TransportError::new(TransportErrorKind::AnswerLost, NetworkCause::Reset, message)
+fn lost() -> TransportError {
+    TransportError::new(TransportErrorKind::AnswerLost, NetworkCause::Reset, "")
 }
 
 /// An answer of the gateway (store-api.md, "Errors").

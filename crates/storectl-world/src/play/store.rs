@@ -16,7 +16,8 @@ use storectl_sandbox::{
 };
 
 use crate::{
-    play::{Products, clock::WorldClock, role::Role, served::Served},
+    history::{Products, Role},
+    play::{clock::WorldClock, served::Served},
     scenario::{Config, Verdict},
     wish::PortalEdit,
 };
@@ -25,16 +26,7 @@ use crate::{
 pub const CLIENT_SECRET: &str = "world~client~secret~canary";
 
 /// Where uploads go and images are.
-pub(super) const UPLOAD_HOST: &str = "uploads.example";
-
-/// The address of that.
 const BLOBS: &str = "https://uploads.example";
-
-/// The API's host.
-pub(super) const API_HOST: &str = "api.store.microsoft.com";
-
-/// The sign-in service's host.
-pub(super) const SIGN_IN_HOST: &str = "login.microsoftonline.com";
 
 /// An installer, and the bytes it is replaced with. They are programs that certification accepts.
 const INSTALLERS: [&[u8]; 2] = [

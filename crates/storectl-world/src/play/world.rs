@@ -1,8 +1,7 @@
 //! What is there while a scenario is played, and how its events happen.
 
 use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
     time::Duration,
@@ -11,28 +10,20 @@ use std::{
 use serde_json::Value;
 
 use crate::{
+    history::{History, Past, Run},
     laws::{self, Breach},
     play::{
-        clock::WorldClock,
-        command::{self, Order},
-        folder::Folder,
-        run::{History, Past, Run},
-        store::{Store, Via},
+        command::{self, Approved, Order, Wishes},
+        network::Happen,
+        scene::Scene,
+        store::Via,
     },
     scenario::{Command, Config, Event, Runner},
-    wish::Wish,
 };
-
-/// The manifests of all products, by id.
-pub(super) type Wishes = BTreeMap<String, Wish>;
 
 /// What is there while a scenario is played.
 pub(super) struct World {
-    pub(super) config: Config,
-    pub(super) store: Store,
-    pub(super) clock: WorldClock,
-    /// Holds the folders of the runners.
-    root: PathBuf,
+    scene: Arc<Scene>,
     state: Mutex<State>,
 }
 
@@ -45,22 +36,10 @@ struct State {
     breaches: Vec<Breach>,
 }
 
-/// A plan somebody approved.
-#[derive(Clone, Debug)]
-pub(super) struct Approved {
-    /// Who made it.
-    pub(super) runner: Runner,
-    /// Its hash.
-    pub(super) hash: String,
-    /// The manifests it was made of.
-    pub(super) wishes: Wishes,
-}
-
 impl World {
     pub(super) fn new(config: &Config, root: &Path, via: Via) -> Arc<Self> {
-        let clock = WorldClock::new();
-        let store = Store::new(config, &clock, via);
-        let first = store.ids().iter().zip(&config.products);
+        let scene = Scene::new(config, root, via);
+        let first = scene.store.ids().iter().zip(&config.products);
         let first = first.map(|(id, start)| (id.clone(), start.wish.clone()));
         let state = State {
             merged: vec![first.collect()],
@@ -69,10 +48,7 @@ impl World {
             breaches: Vec::new(),
         };
         Arc::new(Self {
-            config: config.clone(),
-            store,
-            clock,
-            root: root.to_owned(),
+            scene: Arc::new(scene),
             state: Mutex::new(state),
         })
     }
@@ -100,11 +76,11 @@ impl World {
 
     /// Lets an event happen, and keeps it on record.
     pub(super) fn happen(self: &Arc<Self>, event: &Event) {
-        let before = self.store.products();
+        let before = self.scene.store.products();
         match event {
             Event::Merge { product, edits } => {
                 let mut wishes = self.manifests(0);
-                if let Some(wish) = wishes.get_mut(self.store.id(*product)) {
+                if let Some(wish) = wishes.get_mut(self.scene.store.id(*product)) {
                     *wish = edits.iter().fold(wish.clone(), |wish, it| wish.edited(it));
                 }
                 self.state().merged.push(wishes);
@@ -124,26 +100,29 @@ impl World {
                 });
                 return;
             }
-            Event::Lose { runner, lost } => self.folder(*runner).lose(*lost),
-            Event::Portal { product, edit } => self.store.edit(*product, edit),
-            Event::PortalSubmit { product } => self.store.submit(*product),
-            Event::PortalCancel { product } => self.store.cancel(*product),
-            Event::Certify { product, verdict } => self.store.certify(*product, *verdict),
-            Event::Wait { seconds } => self.clock.pass(Duration::from_secs(u64::from(*seconds))),
-            Event::Clock { seconds } => self.clock.jump(*seconds),
-            Event::Swap { product: _ } => self.store.swap(),
+            Event::Lose { runner, lost } => self.scene.folder(*runner).lose(*lost),
+            Event::Portal { product, edit } => self.scene.store.edit(*product, edit),
+            Event::PortalSubmit { product } => self.scene.store.submit(*product),
+            Event::PortalCancel { product } => self.scene.store.cancel(*product),
+            Event::Certify { product, verdict } => self.scene.store.certify(*product, *verdict),
+            Event::Wait { seconds } => self
+                .scene
+                .clock
+                .pass(Duration::from_secs(u64::from(*seconds))),
+            Event::Clock { seconds } => self.scene.clock.jump(*seconds),
+            Event::Swap { product: _ } => self.scene.store.swap(),
         }
         let happened = Past::Event {
             event: event.clone(),
             before,
-            after: self.store.products(),
+            after: self.scene.store.products(),
         };
         self.state().history.past.push(happened);
     }
 
     /// Lets an event happen while a command runs. Another command runs on a thread of its own, which is waited for: the
     /// first one stands still meanwhile, and has this thread's runtime.
-    pub(super) fn happen_meanwhile(self: &Arc<Self>, event: &Event) {
+    fn happen_meanwhile(self: &Arc<Self>, event: &Event) {
         if let Event::Run { .. } = event {
             let other = thread::scope(|scope| scope.spawn(|| self.happen(event)).join());
             if let Err(panic) = other {
@@ -154,6 +133,16 @@ impl World {
         }
     }
 
+    /// Returns what lets events happen while a command runs.
+    fn happening(self: &Arc<Self>) -> Happen {
+        let world = Arc::downgrade(self);
+        Arc::new(move |event| {
+            if let Some(world) = world.upgrade() {
+                world.happen_meanwhile(event);
+            }
+        })
+    }
+
     /// Runs a command and judges it.
     pub(super) fn run(self: &Arc<Self>, order: &Order<'_>) -> Option<Run> {
         let approved = self.state().approved.clone();
@@ -162,9 +151,16 @@ impl World {
             (Command::ApplyApproved, Some(approved)) => Some(approved),
             _ => None,
         };
-        let folder = self.folder(order.runner);
+        let folder = self.scene.folder(order.runner);
         let wishes = self.manifests(order.behind);
-        let run = command::carry_out(self, order, &folder, wishes, approved);
+        let run = command::carry_out(
+            &self.scene,
+            order,
+            &folder,
+            wishes,
+            approved,
+            self.happening(),
+        );
         if order.command == Command::Plan
             && let Some(hash) = run.plan_hash()
         {
@@ -191,7 +187,7 @@ impl World {
     /// Merges the tokens of every destructive change that a plan of the newest manifests names, in the place of those that
     /// were acknowledged.
     fn acknowledge(self: &Arc<Self>) {
-        let desk = Folder::of(&self.root.join("desk"));
+        let desk = self.scene.desk();
         let order = Order {
             runner: Runner::A,
             command: Command::Plan,
@@ -199,7 +195,14 @@ impl World {
             meanwhile: &[],
         };
         let mut wishes = self.manifests(0);
-        let run = command::carry_out(self, &order, &desk, wishes.clone(), None);
+        let run = command::carry_out(
+            &self.scene,
+            &order,
+            &desk,
+            wishes.clone(),
+            None,
+            self.happening(),
+        );
         let products = run.result.as_ref().map(|it| &it["products"]);
         for product in products.and_then(Value::as_array).into_iter().flatten() {
             let id = product["productId"].as_str().unwrap_or_default();
@@ -217,18 +220,5 @@ impl World {
             wish.acknowledge = tokens;
         }
         self.state().merged.push(wishes);
-    }
-
-    /// Returns the repository that all checkouts share.
-    pub(super) fn origin(&self) -> PathBuf {
-        self.root.join("origin.git")
-    }
-
-    fn folder(&self, runner: Runner) -> Folder {
-        let name = match runner {
-            Runner::A => "A",
-            Runner::B => "B",
-        };
-        Folder::of(&self.root.join(name))
     }
 }

@@ -1,10 +1,13 @@
 //! How a manifest changes.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use storectl_sandbox::Fields;
 
-use super::{Images, ListingWish, PackageEdit, Picture, Wish};
+use super::{
+    Images, ListingWish, PackageEdit, Picture, Wish,
+    change::{Change, Put as _},
+};
 
 /// One change of a manifest. Where it does not fit, it changes nothing: scenarios stay sound whatever is taken out of them.
 ///
@@ -96,18 +99,6 @@ pub enum Edit {
     },
     /// Packages.
     Packages(PackageEdit),
-}
-
-/// What becomes of a field.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Change {
-    /// It has this value.
-    Set(Value),
-    /// It is cleared.
-    Clear,
-    /// It is no longer managed.
-    Release,
 }
 
 /// What becomes of pictures. All but the first are about pictures that are managed.
@@ -279,22 +270,6 @@ fn object<'a>(fields: &'a mut Fields, name: &str) -> Option<&'a mut Fields> {
         *value = json!({});
     }
     value.as_object_mut()
-}
-
-/// Fields that an edit changes.
-pub(super) trait Put {
-    /// Changes one.
-    fn put(&mut self, field: &str, change: &Change);
-}
-
-impl Put for Fields {
-    fn put(&mut self, field: &str, change: &Change) {
-        match change {
-            Change::Set(value) => drop(self.insert(field.to_owned(), value.clone())),
-            Change::Clear => drop(self.insert(field.to_owned(), Value::Null)),
-            Change::Release => drop(self.shift_remove(field)),
-        }
-    }
 }
 
 impl PictureChange {

@@ -1,5 +1,6 @@
 //! What a manifest asks for, in the world's own words.
 
+mod change;
 mod destructive;
 mod edit;
 mod package_edit;
@@ -20,8 +21,9 @@ use storectl_sandbox::{
 
 use crate::content::{Content, listing_address, packages, set, set_packages};
 
+pub use change::Change;
 pub use destructive::destructive;
-pub use edit::{Change, Edit, PictureChange};
+pub use edit::{Edit, PictureChange};
 pub use package_edit::PackageEdit;
 pub use picture::{Images, Picture};
 pub use portal::{Committed, PortalEdit};

@@ -6,7 +6,7 @@ use storectl_sandbox::Fields;
 
 use super::{
     Change,
-    edit::Put as _,
+    change::Put as _,
     packages::{architecture, at_host, of_version, text},
 };
 

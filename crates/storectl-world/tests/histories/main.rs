@@ -1,9 +1,12 @@
 //! Histories: those that were kept, and that one is played the same whenever it is played.
 
+#![expect(clippy::unwrap_used, reason = "tests panic on failure")]
+
 use std::{fs, path::Path};
 
 use storectl_world::{
-    play::{Ended, Exchange, Fate, Past, Played, Via, play_alone},
+    history::{Ended, Exchange, Fate, Past},
+    play::{Played, Via, play_alone},
     scenario::{Scenario, first_release, orders},
 };
 
@@ -44,8 +47,11 @@ fn every_order_of_two_events_breaks_no_law() {
     }
 }
 
-/// What commands sent, and what came of it.
-fn record(played: &Played) -> Vec<(Ended, Vec<(String, String, Fate)>)> {
+/// A request, and what came of it.
+type Record = (String, String, Fate);
+
+/// What commands sent, and how they ended.
+fn record(played: &Played) -> Vec<(Ended, Vec<Record>)> {
     let request = |it: &Exchange| (it.method.clone(), it.path.clone(), it.fate.clone());
     played
         .history

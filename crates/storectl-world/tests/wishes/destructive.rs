@@ -7,7 +7,7 @@ use storectl_world::{
     wish::destructive,
 };
 
-fn content(values: Value) -> Content {
+fn content(values: &Value) -> Content {
     let values = values.as_object().unwrap().clone();
     values.into_iter().collect()
 }
@@ -15,7 +15,7 @@ fn content(values: Value) -> Content {
 /// The classes of a change of one value; null where there is none.
 fn classes(address: &str, before: &Value, after: &Value) -> Vec<&'static str> {
     let side = |value: &Value| {
-        let mut side = content(json!({ address: value }));
+        let mut side = content(&json!({ address: value }));
         side.retain(|_, value| !value.is_null());
         side
     };
@@ -75,12 +75,12 @@ fn what_is_new_or_grows_loses_nothing() {
 
 #[test]
 fn a_language_that_goes_is_one_loss() {
-    let before = content(json!({
+    let before = content(&json!({
         "listings.en-us": true,
         "listings.de-de": true,
         "listings.de-de.description": "Zahnräder",
     }));
-    let after = content(json!({ "listings.en-us": true }));
+    let after = content(&json!({ "listings.en-us": true }));
     let lost = vec![("language-removed", "listings.de-de".to_owned())];
     assert_eq!(destructive(&before, &after), lost);
 }

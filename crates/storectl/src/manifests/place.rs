@@ -32,10 +32,10 @@ pub(crate) enum PlaceFault {
     #[error("it contains a NUL character")]
     Nul,
     /// It begins at the root of a file system.
-    #[error("it is absolute, but paths in a plan are relative to the repository root")]
+    #[error("it is absolute, and no such plan was made here")]
     Absolute,
     /// It leads out of the repository.
-    #[error("it points outside the repository")]
+    #[error("it points outside the repository, and no such plan was made here")]
     Outside,
     /// It has components that storectl leaves out.
     #[error("it contains `.` or `..`, but a plan names a manifest by its shortest path")]
@@ -77,7 +77,7 @@ impl Base {
         }
     }
 
-    /// Returns what documents call a manifest. One outside has the name it was passed by, which no plan is applied with.
+    /// Returns what documents call a manifest. One outside has the name it was passed by.
     pub(crate) fn name(&self, manifest: &Path) -> String {
         // The manifest itself may be a link, whose own name counts.
         let folder = self.here.join(manifest.parent().unwrap_or(Path::new("")));

@@ -1,11 +1,12 @@
 //! The file of `apply --plan`: read as what a stranger may have written.
 
 use std::{
+    cell::LazyCell,
     fs,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf, Prefix},
 };
 
-use storectl_platform::{OwnFileError, decode_text, read_own};
+use storectl_platform::{OwnFileError, StateDir, decode_text, read_own};
 use storectl_report::json::{PlanFile, PlanFileError, read_plan};
 
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
         invocation::{Invocation, Variable},
         refusals,
     },
-    manifests::place::Base,
+    manifests::place::{Base, PlaceFault},
     store::plans,
 };
 
@@ -63,6 +64,33 @@ fn unusable(path: &Path, why: &str, invocation: &Invocation) -> CliError {
     CliError::new(Exit::Stale, message).hints(refusals::write_plan_file(&file, &invocation))
 }
 
+/// Returns whether storectl made this plan on this machine, of the same manifests: it is kept where the first one's plans are.
+fn was_made_here(plan: &PlanFile, base: &Base) -> bool {
+    let names = |plan: &PlanFile| -> Vec<String> {
+        plan.products.iter().map(|it| it.manifest.clone()).collect()
+    };
+    let names_here = names(plan);
+    let Some(first) = names_here.first() else {
+        return false;
+    };
+    let first = base.find(first).unwrap_or_else(|_| PathBuf::from(first));
+    let is_share = match first.components().next() {
+        Some(Component::Prefix(prefix)) => !matches!(prefix.kind(), Prefix::Disk(_)),
+        _ => false,
+    };
+    // To look at a network share is to sign in to whoever shares it.
+    if is_share {
+        return false;
+    }
+    let state = StateDir::of(first.parent().unwrap_or(&first));
+    if state.check().is_err() {
+        return false;
+    }
+    let kept = plans::find(&state, plan.hash.as_str()).ok().flatten();
+    let kept = kept.and_then(|text| read_plan(&text).ok());
+    kept.is_some_and(|it| it.hash == plan.hash && names(&it) == names_here)
+}
+
 /// Returns the manifests a plan was made of; none where it is a receipt's. A plan file may come from a stranger, so what it names obeys the rule of a
 /// PATH before anything is read (forms.md, Outputs 12).
 ///
@@ -74,14 +102,16 @@ pub(crate) fn manifests(
     invocation: &Invocation,
 ) -> Result<Vec<PathBuf>, CliError> {
     let base = Base::current();
+    let is_ours = LazyCell::new(|| was_made_here(plan, &base));
     let find = |name: &String| {
-        let path = base.find(name).map_err(|fault| {
-            unusable(
-                file,
-                &format!("its manifest path is invalid: {fault}"),
-                invocation,
-            )
-        })?;
+        let path = match base.find(name) {
+            Ok(path) => path,
+            Err(PlaceFault::Absolute | PlaceFault::Outside) if *is_ours => PathBuf::from(name),
+            Err(fault) => {
+                let why = format!("its manifest path is invalid: {fault}");
+                return Err(unusable(file, &why, invocation));
+            }
+        };
         let missing = |why: &str| {
             let message = format!(
                 "{} was made from {}, which {why}",

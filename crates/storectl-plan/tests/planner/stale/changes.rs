@@ -46,6 +46,8 @@ fn products_are_the_same_without_regard_to_case_and_the_first_plan_of_one_counts
         BTreeMap::new(),
     );
     assert_eq!(shouted.product(), PRODUCT.to_uppercase());
+    assert_eq!(shouted.changes(), other.changes());
+    assert_eq!(shouted.changes().len(), 1);
     let comparison = compare(&[website.clone(), shouted.clone()], slice(&website));
     assert!(comparison.is_approved(), "{comparison:#?}");
     let comparison = compare(&[shouted, website.clone()], slice(&website));

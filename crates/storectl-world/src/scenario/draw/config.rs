@@ -69,9 +69,14 @@ pub(super) fn config(rng: &mut Rng) -> Config {
     let interpretations = switches.into_iter().map(|it| word(rng, it)).collect();
     let products = pick(rng, &[1, 1, 1, 1, 2, 2, 2, 3, 4]);
     let (submit, wait) = pick(rng, FLAGS);
+    let preflight = word(rng, &["off", "off", "off", "off", "auto", "full"]);
     Config {
         interpretations,
-        latency: pick(rng, &[0, 0, 0, 20, 150, 600, 2000]),
+        latency: match preflight.as_str() {
+            "off" => pick(rng, &[0, 0, 0, 20, 150, 600, 2000]),
+            // A look at an installer ends after some seconds (design.md §8).
+            _ => pick(rng, &[0, 0, 0, 20, 150]),
+        },
         products: (0..products).map(|_| start(rng)).collect(),
         receipts: match rng.u8(..12) {
             0 => Receipts::Git,
@@ -80,7 +85,7 @@ pub(super) fn config(rng: &mut Rng) -> Config {
         },
         submit: submit.to_owned(),
         wait: wait.to_owned(),
-        preflight: word(rng, &["off", "off", "off", "off", "auto", "full"]),
+        preflight,
     }
 }
 

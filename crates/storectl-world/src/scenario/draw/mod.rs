@@ -39,6 +39,8 @@ impl Scenario {
             events: some_of(&mut rng, EVENT_KINDS),
             disturbances: some_of(&mut rng, DISTURBANCE_KINDS),
             faults: some_of(&mut rng, FAULT_KINDS),
+            // The command that submits cannot stop before it.
+            has_submit: config.wait != "draft",
             is_quiet: chance(&mut rng, 20),
             wishes: config.products.iter().map(|it| it.wish.clone()).collect(),
             other: Runner::B,
@@ -70,6 +72,8 @@ struct Draw {
     events: Vec<EventKind>,
     disturbances: Vec<DisturbanceKind>,
     faults: Vec<FaultKind>,
+    /// Whether `submit` is among the commands.
+    has_submit: bool,
     /// Whether no command is disturbed.
     is_quiet: bool,
     wishes: Vec<Wish>,
@@ -252,7 +256,7 @@ impl Draw {
             0..66 => Command::Apply,
             66..76 => Command::Plan,
             76..86 => Command::ApplyApproved,
-            86..93 => Command::Submit,
+            86..93 if self.has_submit => Command::Submit,
             _ => Command::Status,
         }
     }

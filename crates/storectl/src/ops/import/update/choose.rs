@@ -74,10 +74,12 @@ pub(super) fn choose(
     for change in &plan.changes {
         // A base knows no secret, so it does not tell who changed it.
         if is_secret(change) {
-            choice.leave(
-                &change.path,
-                "it uses a secret variable, so its value is not shown",
-            );
+            let why = if desired.holds_secret(&change.path) {
+                "it uses a secret variable, so its value is not shown"
+            } else {
+                "an earlier submission may have filled it from a secret variable, so its value is not shown"
+            };
+            choice.leave(&change.path, why);
             continue;
         }
         match (labels, change.origin, asked) {

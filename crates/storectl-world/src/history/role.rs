@@ -1,6 +1,13 @@
 //! What a host is to the command.
 
-use crate::play::store::{API_HOST, SIGN_IN_HOST, UPLOAD_HOST};
+/// The API's host.
+const API_HOST: &str = "api.store.microsoft.com";
+
+/// The sign-in service's host.
+const SIGN_IN_HOST: &str = "login.microsoftonline.com";
+
+/// Where uploads go and images are, unless the Store is served.
+const UPLOAD_HOST: &str = "uploads.example";
 
 /// What a host is to the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +24,7 @@ pub enum Role {
 
 impl Role {
     /// Returns the role of a host, or on a server that has them all, of a path.
-    pub(super) fn of(host: &str, path: &str) -> Self {
+    pub(crate) fn of(host: &str, path: &str) -> Self {
         match host {
             SIGN_IN_HOST => Self::SignIn,
             API_HOST => Self::Api,

@@ -6,7 +6,7 @@ use serde_json::Value;
 use storectl_sandbox::Product;
 
 use crate::{
-    play::role::Role,
+    history::role::Role,
     scenario::{Command, Event, Fault, Runner},
     wish::Wish,
 };

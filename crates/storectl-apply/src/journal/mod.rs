@@ -284,13 +284,12 @@ impl Journal {
 
     /// Notes a submission that was met and is somebody else's.
     pub(crate) fn refuse(&mut self, submission: &SubmissionId) -> Result<(), JournalError> {
-        if self.record.refused.contains(submission) {
-            return Ok(());
-        }
         let mut record = self.record.clone();
-        record.refused.push(submission.clone());
-        let surplus = record.refused.len().saturating_sub(REFUSED);
-        record.refused.drain(..surplus);
+        if !record.refused.contains(submission) {
+            record.refused.push(submission.clone());
+            let surplus = record.refused.len().saturating_sub(REFUSED);
+            record.refused.drain(..surplus);
+        }
         if let Some(draft) = &mut record.draft {
             draft.sent = None;
         }

@@ -11,7 +11,7 @@ use crate::{
 
 impl Executor<'_> {
     /// Takes a submission that was met for this work's own only where the draft, which is locked meanwhile, is in
-    /// everything what this run proved; otherwise it is remembered as somebody else's.
+    /// everything what this run proved; otherwise it is remembered as somebody else's, for good (forms.md, "Approval" 9).
     pub(super) async fn recognize_if_ours(
         &mut self,
         submission: &SubmissionId,
@@ -21,7 +21,8 @@ impl Executor<'_> {
             Ok(remote) => remote,
             Err(error) => return Err(StepError::Unknown(error.into_failure())),
         };
-        if DraftDigest::of(&remote) == *proven {
+        let was_refused = self.journal.prior_work().refused.contains(submission);
+        if !was_refused && DraftDigest::of(&remote) == *proven {
             self.recognize(submission);
             let values = self.values_of(&remote);
             self.keep_receipt(submission, values).await;
@@ -31,6 +32,9 @@ impl Executor<'_> {
         self.announcement = Announcement::Made;
         let entry = self.journal.refuse(submission);
         self.noted(entry);
+        if was_refused {
+            return Err(StepError::failed(busy(Some(submission), &[])));
+        }
         let unproven = verify(self.desired, self.plan, &remote, &self.committed)
             .err()
             .unwrap_or_default();

@@ -155,6 +155,49 @@ async fn after_a_lost_answer_a_submission_with_another_unmanaged_value_is_refuse
     is_refused_for_good(&report, &world, &texts(), &before).await;
 }
 
+/// The draft's status is behind, so only the request to submit meets it (trap 77).
+#[tokio::test]
+async fn a_submission_that_was_refused_is_refused_where_a_later_run_meets_it_by_submitting() {
+    for answer in [None, Some(503)] {
+        let world = World::with("", &["503@POST:/submit"]);
+        let website = Field::Set("https://colleague.example".to_owned());
+        let report = lost_and_met(&texts(), &world, |it| {
+            it.properties
+                .insert("website".to_owned(), "https://colleague.example".into());
+        })
+        .await;
+        assert_eq!(report.failure().unwrap().kind, FailureKind::Busy);
+        let theirs = world.product().submissions;
+        let mut desired = texts();
+        desired.properties.website = website;
+        world.change(|it| it.submissions.clear());
+        let plan = world.plan(&desired).await;
+        assert!(plan.changes.is_empty());
+        let shows = |line: &str| {
+            if line.ends_with(" submit starts") {
+                world.change(|it| it.submissions.clone_from(&theirs));
+                if let Some(status) = answer {
+                    let lost = serde_json::json!({});
+                    world
+                        .cut
+                        .reply(http::Method::POST, "/submit", status, &lost);
+                }
+            }
+        };
+        let mut watcher = Watcher {
+            on_line: Some(Box::new(shows)),
+            ..Watcher::default()
+        };
+        let report = world.execute_watched(&plan, &desired, &mut watcher).await;
+        let lines = report_lines(&report);
+        assert_eq!(report.failure().unwrap().kind, FailureKind::Busy, "{lines}");
+        assert_eq!(report.submission, None, "{lines}");
+        assert_eq!(world.pending(), [PendingFact::Unsubmitted]);
+        // What was sent was not accepted: another was in the way.
+        assert_eq!(world.journal().prior_work().in_doubt, None);
+    }
+}
+
 #[tokio::test]
 async fn after_a_lost_answer_a_submission_with_images_in_another_order_is_refused_for_good() {
     let world = World::with("", &["503@POST:/submit"]);

@@ -63,7 +63,8 @@ impl Evidence<'_> {
             || self.exchanges(|it| match it.fault {
                 Some(Fault::StatusBefore(status) | Fault::StatusAfter(status)) => denies(status),
                 Some(Fault::TokensExpired) => true,
-                Some(Fault::NotSent | Fault::LostBefore | Fault::LostAfter) | None => false,
+                Some(Fault::NotSent | Fault::LostBefore | Fault::LostAfter | Fault::Death)
+                | None => false,
                 Some(Fault::Truncated | Fault::Page) => it.role == Role::SignIn,
             })
     }

@@ -119,7 +119,13 @@ fn repeated(run: &Run, product: &str) -> Vec<Breach> {
 fn leaves_doubt(exchange: &Exchange) -> bool {
     exchange.fate == Fate::Lost
         && match exchange.fault {
-            Some(Fault::LostBefore | Fault::LostAfter | Fault::Truncated | Fault::Page) => true,
+            Some(
+                Fault::LostBefore
+                | Fault::LostAfter
+                | Fault::Death
+                | Fault::Truncated
+                | Fault::Page,
+            ) => true,
             Some(Fault::StatusBefore(status) | Fault::StatusAfter(status)) => status >= 500,
             Some(Fault::NotSent | Fault::TokensExpired) | None => false,
         }

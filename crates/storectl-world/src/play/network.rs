@@ -159,6 +159,9 @@ impl Network {
         if let Some(recorded) = self.state().exchanges.get_mut(number) {
             *recorded = exchange;
         }
+        if fault == Some(Fault::Death) {
+            panic::resume_unwind(Box::new(Killed));
+        }
         outcome
     }
 
@@ -179,6 +182,7 @@ impl Network {
             Some(Fault::StatusBefore(status)) => return Ok(gateway(status)),
             Some(
                 Fault::LostAfter
+                | Fault::Death
                 | Fault::StatusAfter(_)
                 | Fault::Truncated
                 | Fault::Page
@@ -201,7 +205,7 @@ impl Network {
         let status = response.status().as_u16();
         let is_api = exchange.role == Role::Api;
         match exchange.fault {
-            Some(Fault::LostAfter) => Err(lost()),
+            Some(Fault::LostAfter | Fault::Death) => Err(lost()),
             Some(Fault::StatusAfter(status)) => Ok(gateway(status)),
             Some(Fault::Truncated) => {
                 let half = response.body().len() / 2;

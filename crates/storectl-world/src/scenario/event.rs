@@ -147,6 +147,8 @@ pub enum Fault {
     Truncated,
     /// It is acted on; the answer is a page of a proxy, with status 200.
     Page,
+    /// It is acted on, and the process dies before the answer comes.
+    Death,
     /// Every token given out so far is void.
     TokensExpired,
 }

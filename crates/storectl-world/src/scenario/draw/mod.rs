@@ -154,6 +154,8 @@ const FAULT_KINDS: &[FaultKind] = &[
     |_| Fault::LostBefore,
     |_| Fault::LostAfter,
     |_| Fault::LostAfter,
+    |_| Fault::Death,
+    |_| Fault::Death,
     |rng| Fault::StatusBefore(pick(rng, STATUSES)),
     |rng| Fault::StatusAfter(pick(rng, STATUSES)),
     |_| Fault::Truncated,

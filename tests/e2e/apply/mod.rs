@@ -4,6 +4,8 @@ mod approval;
 mod approved_file;
 mod commands;
 mod faults;
+#[cfg(unix)]
+mod fleet;
 mod guards;
 mod images;
 mod interpretations;

@@ -62,7 +62,7 @@ pub(super) fn page(view: &ReportView<'_>, pictures: &Pictures) -> String {
         command,
         plan,
         exit,
-        error,
+        error: _, // a product's own stands at it
         products,
     } = view;
     let planned = |at: usize| plan.products.get(at).and_then(|it| it.plan().ok());
@@ -71,19 +71,19 @@ pub(super) fn page(view: &ReportView<'_>, pictures: &Pictures) -> String {
         .enumerate()
         .map(|(at, it)| Product::of(it, planned(at), at + 1))
         .collect();
-    // Where nothing was started, the plans say why, or the error does.
     let is_begun = |it: &ProductReport<'_>| !matches!(it.outcome, ProductOutcome::NotStarted);
-    let notices = match error {
-        Some(error) if !view.products.iter().any(is_begun) => {
-            vec![reasons::failure(Line::words("Nothing was started"), error)]
-        }
-        Some(_) | None => Vec::new(),
+    let what = if view.products.iter().any(is_begun) {
+        "The run failed"
+    } else {
+        "Nothing was started"
     };
+    let error = view.error_of_run();
+    let notices = error.map(|it| reasons::failure(Line::words(what), it));
     let failed = products.iter().filter(|it| it.tone == Tone::Bad).count();
     let title = title(command.as_str(), &products, failed);
     let tone = if failed > 0 { Tone::Bad } else { Tone::Good };
     let body = Report {
-        notices,
+        notices: notices.into_iter().collect(),
         foot: format!("{}. Exit code {exit}.", count(products.len(), "manifest")),
         products,
         plan: Plan::of(plan, pictures),

@@ -26,7 +26,7 @@ pub(super) fn report(view: &ReportView<'_>, budget: Budget) -> Comment {
         command,
         plan,
         exit,
-        error,
+        error: _, // a product's own stands at it
         products,
     } = view;
     let command = command.as_str();
@@ -52,14 +52,14 @@ pub(super) fn report(view: &ReportView<'_>, budget: Budget) -> Comment {
     for ending in failed.iter().chain(&others) {
         ending.push_details(&mut comment);
     }
-    // Where nothing was started, the plans say why, or the error does.
+    if let Some(error) = view.error_of_run() {
+        comment.push(Rank::Reason, caution(error, None));
+    }
+    // Where nothing was started, the plans may say why.
     if products
         .iter()
         .all(|it| matches!(it.outcome, ProductOutcome::NotStarted))
     {
-        if let Some(error) = error {
-            comment.push(Rank::Reason, caution(error, None));
-        }
         for product in &plan.products {
             push_reasons(&mut comment, product);
         }

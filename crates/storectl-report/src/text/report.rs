@@ -21,8 +21,8 @@ pub(super) fn report(view: &ReportView<'_>, appearance: Appearance) -> String {
     let ReportView {
         command: _, // whoever reads it typed it
         plan,
-        exit: _, // the process says it
-        error,
+        exit: _,  // the process says it
+        error: _, // a product's own stands at it
         products,
     } = view;
     let mut page = Page::new(appearance.styling);
@@ -36,9 +36,7 @@ pub(super) fn report(view: &ReportView<'_>, appearance: Appearance) -> String {
             }
         }
     }
-    // Otherwise it stands at its product.
-    let is_started = |it: &ProductReport<'_>| !matches!(it.outcome, ProductOutcome::NotStarted);
-    if let Some(error) = error.filter(|_| !products.iter().any(is_started)) {
+    if let Some(error) = view.error_of_run() {
         page.gap();
         write_error(&mut page, 0, error);
     }

@@ -20,6 +20,18 @@ pub struct ReportView<'a> {
     pub products: Vec<ProductReport<'a>>,
 }
 
+impl<'a> ReportView<'a> {
+    /// Returns what decided the exit where no product shows it as its own: nothing was started, or what was ended well.
+    pub(crate) fn error_of_run(&self) -> Option<&'a ErrorView> {
+        let has_failed = |it: &ProductReport<'_>| match it.outcome {
+            ProductOutcome::Ran(report) => report.failure().is_some(),
+            ProductOutcome::Failed(_) => true,
+            ProductOutcome::NotStarted => false,
+        };
+        self.error.filter(|_| !self.products.iter().any(has_failed))
+    }
+}
+
 /// What an apply did to one product.
 #[derive(Clone, Debug)]
 pub struct ProductReport<'a> {

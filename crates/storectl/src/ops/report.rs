@@ -16,6 +16,7 @@ use crate::{
     hints::next,
     manifests::locate,
     ops::apply::{self, ApplyRequest, ApplyRun, Purpose},
+    ops::blockers,
     ops::warnings::{self, PlanText},
     ops::{
         files_before::note_files_before,
@@ -26,7 +27,7 @@ use crate::{
         printer::{Level, Printer},
         write::{self, Places},
     },
-    runtime::block_on,
+    runtime::{block_on, signals},
     settings::consent::Consent,
 };
 
@@ -220,28 +221,28 @@ impl<'a> ApplyResult<'a> {
             }
         };
         let mut begun = Vec::new();
-        let mut first: Option<CliError> = None;
+        let mut errors = Vec::new();
         for (planned, report) in applied.planned.iter().zip(reports) {
             let Ok(plan) = &planned.plan else { continue };
             let location = locate::of_failure(report, plan, planned.manifest);
-            let error = apply::failed(report, plan).map(|it| it.at(location.clone()));
-            // The first failure decides, unless a signal stopped a later product.
-            first = match (first, error) {
-                (Some(first), Some(error)) if error.exit() < Exit::Terminated => Some(first),
-                (first, error) => error.or(first),
-            };
+            errors.push(apply::failed(report, plan).map(|it| it.at(location.clone())));
             begun.push(ProductResult {
                 planned,
                 report,
                 location,
             });
         }
+        // What was begun may have ended well all the same.
+        let is_cut_short = reports.len() < applied.planned.len();
+        let signal = applying.cancel.signal().filter(|_| is_cut_short);
+        errors.push(signal.map(|it| next::with(signals::stopped_between(it), applying.invocation)));
+        let error = blockers::gravest(errors);
         Self {
             command,
             plans,
             outcome: Ran::Products(begun),
-            exit: first.as_ref().map_or(Exit::Ok, CliError::exit),
-            error: first,
+            exit: error.as_ref().map_or(Exit::Ok, CliError::exit),
+            error,
         }
     }
 

@@ -43,6 +43,15 @@ pub(crate) fn stopped_while(signal: StopSignal, what: &str, waited: Duration) ->
     )
 }
 
+/// The error of a run that a signal kept from some of its products.
+pub(crate) fn stopped_between(signal: StopSignal) -> CliError {
+    let signal_name = signal.as_str();
+    CliError::new(
+        exit(signal),
+        format!("stopped by {signal_name} before every product was started"),
+    )
+}
+
 /// The exit of a command that a signal stopped.
 pub(crate) fn exit(signal: StopSignal) -> Exit {
     match signal {

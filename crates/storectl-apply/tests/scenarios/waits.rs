@@ -6,7 +6,7 @@ use storectl_apply::{
     FollowRequest, NoReceipts, Silent, StopSignal, follow_submission, wait_for_ongoing,
 };
 use storectl_model::{DesiredListing, DesiredProduct, Field, ListingIntent, WaitFor};
-use storectl_plan::{FailureKind, PendingFact, Verdict};
+use storectl_plan::{FailureKind, PendingFact, StepOutcome, Verdict};
 use storectl_sandbox::{Upload, UploadEnd};
 
 use crate::support::{
@@ -52,6 +52,15 @@ async fn a_refusal_that_speaks_of_readiness_is_31_when_the_deadline_passes() {
     let refused = |it: &&String| it.as_str() == "PATCH metadata 400";
     let refused = world.requests_from(0).iter().filter(refused).count();
     assert!(refused < 60, "{refused} writes within 10 minutes");
+    let mut steps = report.steps.iter();
+    let outcome = &steps
+        .find(|it| it.kind == "patch-metadata")
+        .unwrap()
+        .outcome;
+    assert!(
+        matches!(outcome, StepOutcome::Failed(_)),
+        "it is not sent once more when no time is left for the response: {outcome:?}"
+    );
 }
 
 #[tokio::test]

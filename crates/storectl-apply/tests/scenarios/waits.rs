@@ -278,6 +278,30 @@ async fn a_submission_the_store_does_not_know_yet_is_waited_for_and_the_wait_say
 }
 
 #[tokio::test]
+async fn a_signal_ends_a_run_as_a_signal_also_where_the_store_does_not_know_the_submission() {
+    let mut world = World::new();
+    world.wait = WaitFor::Published;
+    let plan = world.plan(&texts()).await;
+    let unknown = serde_json::json!({ "isSuccess": false, "errors": [] });
+    let on_line = |line: &str| {
+        if line.ends_with("await-publication starts") {
+            for _ in 0..2 {
+                world.cut.reply(http::Method::GET, "/status", 404, &unknown);
+            }
+        }
+        if line.starts_with("await-publication waits: 30 s") {
+            world.cancel.stop(StopSignal::Interrupt);
+        }
+    };
+    let mut watcher = Watcher {
+        on_line: Some(Box::new(on_line)),
+        ..Watcher::default()
+    };
+    let report = world.execute_watched(&plan, &texts(), &mut watcher).await;
+    assert_eq!(report.failure().unwrap().kind, FailureKind::Interrupted);
+}
+
+#[tokio::test]
 async fn publication_that_takes_longer_than_the_deadline_is_waited_for_elsewhere() {
     let mut world = World::with("submission-reads=100000", &[]);
     world.wait = WaitFor::Published;

@@ -23,7 +23,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 /// A response that says `word` of a submission which the Store goes on with.
 fn publishing(word: &str) -> Response<Bytes> {
-    said(json!({ "publishingStatus": word, "hasFailed": false }))
+    said(&json!({ "publishingStatus": word, "hasFailed": false }))
 }
 
 /// A response with this status, which fails and says why.
@@ -56,7 +56,7 @@ async fn follow(
 ) -> (Followed, Duration) {
     let store = ScriptedStore::new(answers, timeout);
     let followed = store.follow(&submission(), &mut NoReceipts).await;
-    (followed, store.clock.now() - START)
+    (followed, store.clock.now().saturating_sub(START))
 }
 
 async fn failure(
@@ -155,7 +155,8 @@ impl SubmissionRecorder for LazyRecorder {
     ) -> LocalBoxFuture<'a, ()> {
         async move {
             tokio::task::yield_now().await;
-            self.0.push((outcome, Duration::from_secs(at) - START));
+            self.0
+                .push((outcome, Duration::from_secs(at).saturating_sub(START)));
         }
         .boxed_local()
     }

@@ -6,7 +6,7 @@ use storectl_apply::{
     FollowRequest, NoReceipts, Silent, StopSignal, follow_submission, wait_for_ongoing,
 };
 use storectl_model::{DesiredListing, DesiredProduct, Field, ListingIntent, WaitFor};
-use storectl_plan::{FailureKind, PendingFact, Verdict};
+use storectl_plan::{FailureKind, PendingFact, StepOutcome, Verdict};
 use storectl_sandbox::{Upload, UploadEnd};
 
 use crate::support::{
@@ -52,6 +52,15 @@ async fn a_refusal_that_speaks_of_readiness_is_31_when_the_deadline_passes() {
     let refused = |it: &&String| it.as_str() == "PATCH metadata 400";
     let refused = world.requests_from(0).iter().filter(refused).count();
     assert!(refused < 60, "{refused} writes within 10 minutes");
+    let mut steps = report.steps.iter();
+    let outcome = &steps
+        .find(|it| it.kind == "patch-metadata")
+        .unwrap()
+        .outcome;
+    assert!(
+        matches!(outcome, StepOutcome::Failed(_)),
+        "it is not sent once more when no time is left for the response: {outcome:?}"
+    );
 }
 
 #[tokio::test]
@@ -266,6 +275,30 @@ async fn a_submission_the_store_does_not_know_yet_is_waited_for_and_the_wait_say
         "{lines}"
     );
     assert!(lines.contains("did not know submission"), "{lines}");
+}
+
+#[tokio::test]
+async fn a_signal_ends_a_run_as_a_signal_also_where_the_store_does_not_know_the_submission() {
+    let mut world = World::new();
+    world.wait = WaitFor::Published;
+    let plan = world.plan(&texts()).await;
+    let unknown = serde_json::json!({ "isSuccess": false, "errors": [] });
+    let on_line = |line: &str| {
+        if line.ends_with("await-publication starts") {
+            for _ in 0..2 {
+                world.cut.reply(http::Method::GET, "/status", 404, &unknown);
+            }
+        }
+        if line.starts_with("await-publication waits: 30 s") {
+            world.cancel.stop(StopSignal::Interrupt);
+        }
+    };
+    let mut watcher = Watcher {
+        on_line: Some(Box::new(on_line)),
+        ..Watcher::default()
+    };
+    let report = world.execute_watched(&plan, &texts(), &mut watcher).await;
+    assert_eq!(report.failure().unwrap().kind, FailureKind::Interrupted);
 }
 
 #[tokio::test]

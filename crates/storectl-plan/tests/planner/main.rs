@@ -8,6 +8,7 @@ mod guards;
 mod images;
 mod installers;
 mod listings;
+mod locks;
 mod merged_draft;
 mod modules;
 mod order;

@@ -1,7 +1,7 @@
 //! What is lost with a package: judged over all packages together.
 
 use storectl_model::{DesiredPackage, Field, RemotePackage, RemoteProduct};
-use storectl_plan::{Guard, ProductPlan, plan};
+use storectl_plan::{DestructiveClass, Guard, ProductPlan, plan};
 
 use crate::fixtures::{OPTIONS, at, language, live, package, with_packages};
 
@@ -31,7 +31,7 @@ fn reasons(plan: &ProductPlan) -> Vec<&'static str> {
     let guards = plan.changes.iter().filter_map(|it| it.guard.as_ref());
     guards
         .flat_map(Guard::classes)
-        .map(|it| it.as_str())
+        .map(DestructiveClass::as_str)
         .collect()
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct ScriptedStore {
 }
 
 /// Returns a response that succeeds with these data.
-pub(crate) fn said(data: Value) -> Response<Bytes> {
+pub(crate) fn said(data: &Value) -> Response<Bytes> {
     answer(
         200,
         &json!({ "isSuccess": true, "responseData": data, "errors": [] }),

@@ -76,6 +76,8 @@ impl Evidence<'_> {
             (Fate::Lost, Some(Fault::StatusBefore(status) | Fault::StatusAfter(status))) => {
                 (400..500).contains(&status)
             }
+            // The status of an answer that breaks off has come.
+            (Fate::Lost, Some(Fault::Truncated)) => true,
             (Fate::Lost, _) => false,
         })
     }

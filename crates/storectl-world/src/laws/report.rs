@@ -4,7 +4,7 @@ use serde_json::Value;
 use storectl_sandbox::{Progress, Submission};
 
 use crate::{
-    content,
+    content::{self, Content},
     history::{Ended, Fate, Run},
     laws::{
         Breach, document,
@@ -188,10 +188,11 @@ fn success(run: &Run, product: &str) -> Vec<Breach> {
             shown(found)
         )));
     }
-    let is_submitted = after.submissions.iter().any(|it| {
-        let differing = differing(&content::of_submission(it), &draft);
-        !differing.iter().any(is_own)
-    });
+    let holds_draft = |submitted: &Content| !differing(submitted, &draft).iter().any(is_own);
+    let mut there = after.submissions.iter().map(content::of_submission);
+    // One that the command made may have been canceled since.
+    let mut made = made(run, product).into_iter().map(|it| it.content);
+    let is_submitted = there.any(|it| holds_draft(&it)) || made.any(|it| holds_draft(&it));
     if submits(run) && !writes(run, product).is_empty() && !is_submitted {
         breaches.push(breach(format!(
             "exit code 0; the draft of {product} was changed, and no submission holds it"

@@ -143,7 +143,10 @@ impl Network {
         }
     }
 
+    /// What happens before a request, and what the Store makes of it, happen at once: a record in the order of requests is one
+    /// in the order of answers. While the request is on its way, and its answer, others may be, and signals come.
     async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        tokio::task::yield_now().await;
         let fault = self.before_request(&request);
         let mut exchange = recorded(&request, fault);
         let number = {
@@ -151,18 +154,23 @@ impl Network {
             state.exchanges.push(exchange.clone());
             state.exchanges.len() - 1
         };
-        // What is in flight can be interrupted.
-        tokio::task::yield_now().await;
         let latency = u64::from(self.scene.config.latency);
         self.scene.clock.pass(Duration::from_millis(latency));
         let outcome = self.answer(&mut exchange, request).await;
-        if let Some(recorded) = self.state().exchanges.get_mut(number) {
-            *recorded = exchange;
-        }
+        let fate = std::mem::replace(&mut exchange.fate, Fate::Lost);
+        self.record(number, exchange.clone());
         if fault == Some(Fault::Death) {
             panic::resume_unwind(Box::new(Killed));
         }
+        tokio::task::yield_now().await;
+        self.record(number, Exchange { fate, ..exchange });
         outcome
+    }
+
+    fn record(&self, number: usize, exchange: Exchange) {
+        if let Some(recorded) = self.state().exchanges.get_mut(number) {
+            *recorded = exchange;
+        }
     }
 
     async fn answer(

@@ -222,7 +222,7 @@ fn a_proxy_that_wants_a_password_or_is_none_says_so_in_words() {
         (
             "http",
             refuses,
-            "the proxy did not connect: it refused to",
+            "the proxy did not connect: it refused, or it is not an HTTP proxy",
             "http://HOST:PORT",
         ),
         (

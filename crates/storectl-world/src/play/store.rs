@@ -211,13 +211,9 @@ impl Store {
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Edits a draft in Partner Center; not while a submission is in progress, which locks it.
+    /// Edits a draft in Partner Center.
     pub(super) fn edit(&self, product: usize, edit: &PortalEdit) {
-        self.change(product, |product| {
-            if product.active_submission().is_none() {
-                edit.apply(product);
-            }
-        });
+        self.change(product, |product| edit.apply(product));
     }
 
     /// Submits a draft in Partner Center, where there is something to submit and nothing is in progress.

@@ -126,6 +126,9 @@ pub struct PriorWork {
     pub announced: Option<AnnouncedSubmission>,
     /// What was proven of the draft right before a submission was sent whose response never came.
     pub in_doubt: Option<DraftDigest>,
+    /// What the draft held when the last submission was made, where the journal alone tells and nothing was written from here
+    /// since. Another runner or somebody in Partner Center may have changed the draft, which only the draft itself shows.
+    pub submitted: Option<DraftDigest>,
     /// Submissions that were met, compared and found to be somebody else's: never this work's own.
     pub refused: Vec<SubmissionId>,
     /// The submission that the draft's status named in this run, and whose own status says that it has ended.
@@ -219,6 +222,12 @@ impl PriorWork {
             prior.facts.push(PendingFact::Unsubmitted);
         }
         prior
+    }
+
+    /// Whether the draft is not what was last submitted, as far as the journal alone tells.
+    pub(crate) fn has_moved(&self, draft: &RemoteProduct) -> bool {
+        let submitted = self.submitted.as_ref();
+        submitted.is_some_and(|it| *it != DraftDigest::of(draft))
     }
 
     /// Whether this is the last submission that is known.

@@ -131,13 +131,17 @@ impl Resumption {
         }
     }
 
-    /// Whether what was last submitted is known: an own submission holds what the draft holds.
-    pub fn knowledge(&self, prior: &PriorWork) -> SubmissionKnowledge {
+    /// Whether what was last submitted is known: an own submission holds what the draft holds. Where a journal alone tells,
+    /// nobody knows whether what the draft holds beside it was submitted.
+    pub fn knowledge(&self, prior: &PriorWork, remote: &RemoteProduct) -> SubmissionKnowledge {
         let is_own_end = self.last_submission.as_ref().is_some_and(|last| {
             last.outcome.is_final() && prior.ended.as_ref().is_some_and(|it| it.id == last.id)
         });
         match &self.ongoing {
             Ongoing::Own(_) => SubmissionKnowledge::Known,
+            Ongoing::None | Ongoing::Foreign(_) if prior.has_moved(remote) => {
+                SubmissionKnowledge::Unknown
+            }
             Ongoing::None | Ongoing::Foreign(_) if is_own_end => SubmissionKnowledge::Known,
             Ongoing::None | Ongoing::Foreign(_) => prior.knowledge,
         }

@@ -63,6 +63,9 @@ enum Fact {
 struct Submission {
     id: String,
     at: u64,
+    /// Digest of the draft that was submitted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    draft: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     outcome: Option<Outcome>,
 }
@@ -142,10 +145,7 @@ fn record(document: Document, product: &ProductId) -> Result<Record, UnreadableV
     } else {
         Packages::Committed
     };
-    let sent = document
-        .sent
-        .map(|it| DraftDigest::from_kept(&it).ok_or(UnreadableValue::Digest(it)))
-        .transpose()?;
+    let sent = document.sent.map(digest).transpose()?;
     let is_draft_pending = has(&Fact::Unsubmitted) || packages == Packages::Uncommitted;
     let draft = is_draft_pending.then(|| DraftWork {
         since: document.since.unwrap_or_default(),
@@ -155,7 +155,12 @@ fn record(document: Document, product: &ProductId) -> Result<Record, UnreadableV
     });
     let submission = match document.submission {
         None => None,
-        Some(Submission { id, at, outcome }) => {
+        Some(Submission {
+            id,
+            at,
+            draft,
+            outcome,
+        }) => {
             let following = Fact::Following {
                 submission_id: id.clone(),
             };
@@ -167,6 +172,7 @@ fn record(document: Document, product: &ProductId) -> Result<Record, UnreadableV
                 },
                 id: id.parse()?,
                 at,
+                draft: draft.map(digest).transpose()?,
                 ended: outcome.as_ref().map(ended).transpose()?,
             })
         }
@@ -183,6 +189,10 @@ fn record(document: Document, product: &ProductId) -> Result<Record, UnreadableV
         submission,
         refused,
     })
+}
+
+fn digest(text: String) -> Result<DraftDigest, UnreadableValue> {
+    DraftDigest::from_kept(&text).ok_or(UnreadableValue::Digest(text))
 }
 
 fn ended(outcome: &Outcome) -> Result<Ended, UnreadableValue> {
@@ -214,6 +224,7 @@ pub(super) fn render(record: &Record) -> io::Result<Vec<u8>> {
     if let Some(JournaledSubmission {
         id,
         at: _,
+        draft: _,
         ended: None,
         watch: Watch::UntilPublished,
     }) = submission
@@ -236,6 +247,7 @@ pub(super) fn render(record: &Record) -> io::Result<Vec<u8>> {
         submission: submission.as_ref().map(|it| Submission {
             id: it.id.to_string(),
             at: it.at,
+            draft: it.draft.as_ref().map(|it| it.as_str().to_owned()),
             outcome: it.ended.map(|it| Outcome {
                 status: it.outcome.as_str().to_owned(),
                 at: it.at,

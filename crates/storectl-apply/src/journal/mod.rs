@@ -115,12 +115,18 @@ impl Journal {
         {
             facts.push(PendingFact::Following(submission.id.clone()));
         }
+        // What is known of a draft that was not written from here since is that it was submitted as it was then.
+        let submitted = submission
+            .as_ref()
+            .filter(|_| draft.is_none())
+            .and_then(|it| it.draft.clone());
         PriorWork {
-            knowledge: if draft.is_some() || submission.is_some() {
+            knowledge: if draft.is_some() || submitted.is_some() {
                 SubmissionKnowledge::Known
             } else {
                 SubmissionKnowledge::Unknown
             },
+            submitted,
             facts,
             last_submission: submission.as_ref().map(|it| LastSubmission {
                 id: it.id.clone(),
@@ -245,15 +251,14 @@ impl Journal {
         watch: Watch,
         now: u64,
     ) -> Result<(), JournalError> {
-        let at = match &self.record.submission {
-            Some(known) if &known.id == id => known.at,
-            Some(_) | None => now,
-        };
+        let known = self.record.submission.as_ref().filter(|it| it.id == *id);
+        let sent = self.record.draft.as_ref().and_then(|it| it.sent.as_ref());
         self.store(Record {
             draft: None,
             submission: Some(JournaledSubmission {
                 id: id.clone(),
-                at,
+                at: known.map_or(now, |it| it.at),
+                draft: sent.or(known.and_then(|it| it.draft.as_ref())).cloned(),
                 ended: None,
                 watch,
             }),

@@ -57,6 +57,8 @@ pub(super) struct JournaledSubmission {
     pub(super) id: SubmissionId,
     /// When it was made, in seconds since 1970.
     pub(super) at: u64,
+    /// What was proven of the draft right before it was sent; unknown of one that was recognized.
+    pub(super) draft: Option<DraftDigest>,
     /// The outcome of it, where that is final.
     pub(super) ended: Option<Ended>,
     /// Whether a run set out to see its publication.

@@ -258,13 +258,16 @@ fn missing(submission: &SubmissionId, error: Option<&Error>) -> Failure {
     let message = format!(
         "the Store accepted submission {submission}, but now reports that it does not exist"
     );
-    match error {
-        Some(error) => Failure {
-            kind: FailureKind::Unconverged,
-            message,
-            ..classify(error)
-        },
-        None => failure(FailureKind::Unconverged, message),
+    let reason = match error {
+        Some(error) => classify(error),
+        None => failure(FailureKind::Unconverged, String::new()),
+    };
+    Failure {
+        kind: FailureKind::Unconverged,
+        message,
+        // One that was canceled in Partner Center never comes back: the same again would end in the same.
+        next: vec![NextStep::ApplyAndSubmit],
+        ..reason
     }
 }
 

@@ -267,6 +267,7 @@ async fn a_status_that_cannot_be_read_may_be_asked_for_again_unless_the_reason_l
     let expected =
         "the Store accepted submission 1152921505700517065, but now reports that it does not exist";
     assert_eq!(unknown.message, expected);
+    assert_eq!(unknown.next, [NextStep::ApplyAndSubmit]);
     assert_eq!(unknown.http_status, Some(404));
     let denied = reason(refusal(403)).await.unwrap();
     assert_eq!(denied.kind, FailureKind::Auth);

@@ -1,10 +1,13 @@
 //! What an interrupted or unfinished run leaves, and what the next run makes of it: one test per fact, one a defect.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Duration};
 
+use serde_json::Value;
 use storectl_apply::StopSignal;
 use storectl_model::{SubmitMode, WaitFor};
-use storectl_plan::{FailureKind, PendingFact, StepOutcome, SubmissionKnowledge, Verdict};
+use storectl_plan::{
+    FailureKind, NextStep, PendingFact, StepOutcome, SubmissionKnowledge, Verdict,
+};
 
 use crate::support::{Cut, NEW_URL, Watcher, World, release, report_lines, texts};
 
@@ -176,6 +179,56 @@ async fn without_a_journal_nobody_knows_what_was_submitted() {
     let plan = world.plan(&texts()).await;
     assert_eq!(plan.verdict(), Verdict::Nothing);
     assert_eq!(plan.submission_known, SubmissionKnowledge::Unknown);
+}
+
+/// The runner's journal knows its own submission; that another runner wrote since shows in the draft only.
+#[tokio::test]
+async fn what_another_runner_wrote_since_is_not_known_to_be_submitted() {
+    let world = World::with("submission-reads=0", &[]);
+    world.run(&texts()).await;
+    world.change(|it| {
+        let moved = Value::from("https://moved.example");
+        it.properties.insert("website".to_owned(), moved);
+    });
+    let plan = world.plan(&texts()).await;
+    assert_eq!(plan.verdict(), Verdict::Nothing);
+    assert_eq!(plan.submission_known, SubmissionKnowledge::Unknown);
+}
+
+/// The journal of an earlier version does not say what was submitted.
+#[tokio::test]
+async fn a_journal_that_names_a_submission_only_does_not_know_what_was_submitted() {
+    let world = World::with("submission-reads=0", &[]);
+    world.run(&texts()).await;
+    let journal = std::fs::read(world.journal_path()).unwrap();
+    let mut journal: Value = serde_json::from_slice(&journal).unwrap();
+    let submission = journal["submission"].as_object_mut().unwrap();
+    assert!(submission.remove("draft").is_some());
+    std::fs::write(world.journal_path(), journal.to_string()).unwrap();
+    let plan = world.plan(&texts()).await;
+    assert_eq!(plan.submission_known, SubmissionKnowledge::Unknown);
+}
+
+#[tokio::test]
+async fn a_submission_that_was_canceled_while_it_is_followed_is_made_anew_where_that_is_asked_for()
+{
+    let mut world = World::with("submission-reads=1000", &[]);
+    world.wait = WaitFor::Published;
+    world.timeout = Duration::from_mins(2);
+    let first = world.run(&texts()).await;
+    assert_eq!(first.failure().unwrap().kind, FailureKind::Waiting);
+    world.change(|it| it.submissions.clear());
+    let again = world.run(&texts()).await;
+    let failure = again.failure().unwrap();
+    assert_eq!(failure.kind, FailureKind::Unconverged);
+    assert_eq!(failure.next, [NextStep::ApplyAndSubmit]);
+    world.wait = WaitFor::Submitted;
+    world.submit = SubmitMode::Always;
+    assert_eq!(world.run(&texts()).await.failure(), None);
+    assert_eq!(world.product().submissions.len(), 1);
+    world.submit = SubmitMode::Auto;
+    assert_eq!(world.run(&texts()).await.failure(), None);
+    assert_eq!(world.product().submissions.len(), 1);
 }
 
 /// Each fact of the journal makes another plan of the same draft.

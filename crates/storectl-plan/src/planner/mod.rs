@@ -88,7 +88,7 @@ pub fn plan(
     let idle = warnings::idle_selectors(options, &changes);
     found.extend(idle.iter().map(|it| warnings::idle(it)));
     let unknown = unknown(&since, &changes, &steps, options);
-    let submission_known = knowledge(unknown, resumption.knowledge(&prior));
+    let submission_known = knowledge(unknown, resumption.knowledge(&prior, live));
     found.extend(unknown.iter().map(warnings::maybe_unsubmitted));
     let will_publish = steps.iter().any(|it| it.action == StepAction::Submit);
     let acknowledged_for_run =

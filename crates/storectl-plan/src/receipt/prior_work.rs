@@ -40,8 +40,10 @@ impl PriorWork {
         }
     }
 
-    /// Adds the outcome of the submission that the journal knows as well.
+    /// Adds what the submission that the journal knows as well held, and its outcome.
     fn with_outcome(mut self, receipt: &Receipt) -> Self {
+        self.knowledge = SubmissionKnowledge::Known;
+        self.submitted = None;
         let Some(last) = &mut self.last_submission else {
             return self;
         };
@@ -83,6 +85,7 @@ impl PriorWork {
                     .then_some(receipt.outcome.at),
             }),
             in_doubt: self.in_doubt.filter(|_| !is_settled),
+            submitted: None,
             on_receipt: OnReceipt::Submission,
             ..self
         }

@@ -226,6 +226,7 @@ static NOTHING_PRIOR: PriorWork = PriorWork {
     on_receipt: OnReceipt::Nothing,
     announced: None,
     in_doubt: None,
+    submitted: None,
     refused: Vec::new(),
     ended: None,
 };

@@ -293,8 +293,9 @@ fn an_old_announcement_is_in_doubt_unless_a_submission_explains_it() {
 #[test]
 fn what_was_last_submitted_is_known_of_ones_own_submission_while_it_runs_and_once_it_has_ended() {
     let nobody = PriorWork::default();
-    let known =
-        |prior: &PriorWork, matches| due(prior, &in_review(submission()), matches).knowledge(prior);
+    let known = |prior: &PriorWork, matches| {
+        due(prior, &in_review(submission()), matches).knowledge(prior, &live())
+    };
     assert_eq!(
         known(&nobody, DraftMatch::Exact),
         SubmissionKnowledge::Known
@@ -322,7 +323,7 @@ fn of_a_submission_that_ended_earlier_only_what_is_remembered_says_whether_it_wa
         let since = with_end(another(), remembered.clone());
         for prior in [remembered, since] {
             let due = due(&prior, &in_review(another()), DraftMatch::Differs);
-            assert_eq!(due.knowledge(&prior), knowledge);
+            assert_eq!(due.knowledge(&prior, &live()), knowledge);
         }
     }
 }
@@ -355,4 +356,21 @@ fn the_last_submission_keeps_its_times_and_has_the_outcome_that_is_known_now() {
         (another(), SubmissionOutcome::InProgress, None, None),
         "the times are another's"
     );
+}
+
+#[test]
+fn what_a_journal_alone_knows_to_be_submitted_is_known_as_long_as_the_draft_holds_the_same() {
+    let prior = PriorWork {
+        submitted: Some(DraftDigest::of(&live())),
+        ..knowing(submission(), SubmissionOutcome::Published)
+    };
+    let mut moved = live();
+    moved.properties.website = Some("https://moved.example".to_owned());
+    let known =
+        |draft: &RemoteProduct| due(&prior, draft, DraftMatch::Exact).knowledge(&prior, draft);
+    assert_eq!(known(&live()), SubmissionKnowledge::Known);
+    assert_eq!(known(&moved), SubmissionKnowledge::Unknown);
+    // The Store locks the draft while a submission is in progress: it is what was submitted.
+    moved.status.ongoing_submission = Some(submission());
+    assert_eq!(known(&moved), SubmissionKnowledge::Known);
 }

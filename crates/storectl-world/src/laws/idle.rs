@@ -13,8 +13,8 @@ use crate::{
 };
 
 /// No write that the Store accepted left the draft as it was, but for what a client cannot know: that the Store ignores empty
-/// values, what became of a request whose answer was lost, and what somebody else has done meanwhile. Packages may be
-/// committed at any time, and images be asked for.
+/// values, what became of a request whose answer was lost, what somebody else has done meanwhile, and packages that are not
+/// committed, which reads may not show. Packages may be committed at any time, and images be asked for.
 pub(super) fn check(run: &Run) -> Vec<Breach> {
     let mut breaches = Vec::new();
     for product in run.before.keys() {
@@ -24,6 +24,7 @@ pub(super) fn check(run: &Run) -> Vec<Breach> {
                 let repeats = |(_, it): (usize, &Exchange)| is_repeat(it, exchange);
                 interference.iter().any(|it| it.at <= at)
                     || exchange.body.as_ref().is_some_and(holds_nothing)
+                    || is_unseen(exchange)
                     || requests(run, product)
                         .take_while(|it| it.0 < at)
                         .any(repeats)
@@ -83,6 +84,13 @@ fn is_same(one: &Product, other: &Product) -> bool {
         && content::of_product(one) == content::of_product(other)
 }
 
+/// Whether a request writes packages where some were not committed.
+fn is_unseen(exchange: &Exchange) -> bool {
+    let is_of_packages = matches!(call(exchange), Call::PatchPackage | Call::PutPackages);
+    let before = exchange.effect.as_deref().map(|(before, _)| before);
+    is_of_packages && before.is_some_and(|it| it.packages != it.committed_packages)
+}
+
 /// Whether a request repeats one whose answer was lost.
 fn is_repeat(first: &Exchange, second: &Exchange) -> bool {
     first.fate == Fate::Lost
@@ -138,6 +146,11 @@ mod tests {
         interfered.interfere(set_website);
         interfered.write("PATCH", "metadata", Some(body()), |_| {});
         assert_eq!(check(&interfered.run), []);
+        let mut store = published();
+        store.packages.clear();
+        let mut uncommitted = Example::new(store);
+        uncommitted.write("PUT", "packages", Some(body()), |_| {});
+        assert_eq!(check(&uncommitted.run), []);
     }
 
     #[test]

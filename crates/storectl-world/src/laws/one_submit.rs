@@ -5,7 +5,7 @@ use crate::{
     history::{Exchange, Fate, History, Past, Products, Run},
     laws::{
         Breach, document,
-        record::{Call, Made, call, differing, flag, is_refused, made, requests},
+        record::{Call, Made, call, differing, flag, interference, is_refused, made, requests},
     },
     scenario::{Command, Event, Lost, Runner},
 };
@@ -49,11 +49,11 @@ pub(super) fn check(history: &History, run: &Run) -> Vec<Breach> {
 
 fn has_reason(history: &History, run: &Run, product: &str, made: &Made<'_>) -> bool {
     let has_changed = changes(run, product).any(|at| at < made.at);
-    let started_uncommitted = run
-        .before
-        .get(product)
-        .is_some_and(|it| it.packages != it.committed_packages);
-    if is_ordered(run) || has_changed || started_uncommitted {
+    let others = interference(run, product);
+    let others = others.iter().filter(|it| it.at <= made.at);
+    let mut found = others.map(|it| it.after).chain(run.before.get(product));
+    let owed_commit = found.any(|it| it.packages != it.committed_packages);
+    if is_ordered(run) || has_changed || owed_commit {
         return true;
     }
     let is_shared = flag(run, "--receipts").is_some_and(|it| it.starts_with("git"));
@@ -156,6 +156,11 @@ impl Memory {
     }
 
     fn remember(&mut self, run: &Run, product: &str) {
+        match run.command {
+            Command::Apply | Command::ApplyApproved | Command::Submit => {}
+            // What these find out is not recorded.
+            Command::Plan | Command::Status => return,
+        }
         let is_lost =
             |exchange: &Exchange| call(exchange) == Call::Submit && exchange.fate == Fate::Lost;
         let may_have_submitted = requests(run, product).any(|(_, it)| is_lost(it));
@@ -277,6 +282,32 @@ mod tests {
         second.runner = Runner::B;
         let third = resubmitted(&second).run;
         assert_eq!(check(&history([&first, &second]), &third), []);
+    }
+
+    #[test]
+    fn what_is_not_committed_is_a_reason_whenever_it_came() {
+        let mut example = Example::new(published());
+        example.interfere(|it| it.packages.clear());
+        example.interfere(|it| it.packages.clone_from(&it.committed_packages));
+        example.read();
+        example.submit("2");
+        let run = example.report(0, "done", json!("2"), json!([])).run;
+        assert_eq!(check(&History::default(), &run), []);
+    }
+
+    #[test]
+    fn what_a_command_only_reads_is_not_remembered() {
+        let mut first = unchanged(published());
+        first.edit("submissionId", json!("1"));
+        let mut read = applied();
+        read.run.runner = Runner::B;
+        let mut status = unchanged(read.store.clone());
+        status.edit("submissionId", json!("2"));
+        let third = resubmitted(&read.run).run;
+        let past = |it: &Run| check(&history([&first.run, &read.run, it]), &third);
+        assert_eq!(past(&status.run).len(), 1);
+        status.run.command = Command::Status;
+        assert_eq!(past(&status.run), []);
     }
 
     #[test]

@@ -88,7 +88,11 @@ fn submissions(run: &Run, product: &str) -> Vec<Breach> {
             it.before.submissions.iter().any(|it| had(&it))
                 || it.after.submissions.iter().any(|it| had(&it))
         });
-        if submission.is_none() && !was_there {
+        // That it is not there is what the command says.
+        let is_missed = run.ended == Ended::Exit(32)
+            && requests(run, product)
+                .any(|(_, it)| call(it) == Call::SubmissionStatus(id) && is_refused(it));
+        if submission.is_none() && !was_there && !is_missed {
             breaches.push(breach(format!(
                 "submission {id} of {product} is reported, which the Store does not know"
             )));
@@ -268,6 +272,15 @@ mod tests {
                 .iter()
                 .any(|it| it.message.contains("does not know"))
         );
+        let mut missed = unchanged(published());
+        missed.edit("submissionId", json!("9"));
+        assert_wrong(&missed, "does not know");
+        missed.send("GET", "submission/9/status", None, Value::Null);
+        missed.last().fate = Fate::Answered(404, None);
+        missed.run.ended = Ended::Exit(32);
+        missed.edit("outcome", json!("failed"));
+        let said = check(&missed.run);
+        assert!(said.iter().all(|it| !it.message.contains("does not know")));
         let mut example = applied();
         example.edit("publishingStatus", json!("PUBLISHED"));
         assert_wrong(&example, "reported as published");

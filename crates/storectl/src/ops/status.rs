@@ -10,7 +10,7 @@ use storectl_model::{
 };
 use storectl_plan::{
     DraftMatch, EndedSubmission, Failure, FailureKind, LastSubmission, NextStep, PendingFact,
-    Resumption, SubmissionKnowledge, SubmissionOutcome, differences,
+    PriorWork, Resumption, SubmissionKnowledge, SubmissionOutcome, differences,
 };
 
 use crate::{
@@ -50,8 +50,13 @@ pub(crate) async fn read(
     known: Recollection<'_>,
     client: &ReadClient,
 ) -> Result<DraftFacts, CliError> {
-    // Only a submission whose response was lost is recognized by all that the draft holds, as when it is planned.
-    let scope = match &known.journal.in_doubt {
+    // What was sent or submitted is compared with all that the draft holds, as when it is planned.
+    let PriorWork {
+        in_doubt,
+        submitted,
+        ..
+    } = &known.journal;
+    let scope = match in_doubt.as_ref().or(submitted.as_ref()) {
         Some(_) => ReadScope::Everything,
         None => ReadScope::WithoutImages,
     };
@@ -68,7 +73,7 @@ pub(crate) async fn read(
         is_ready: resumption.status.is_ready,
         ongoing: resumption.ongoing.submission().cloned(),
         publishing: None,
-        knowledge: resumption.knowledge(&prior),
+        knowledge: resumption.knowledge(&prior, &remote),
         pending: resumption.facts,
         last_submission: resumption.last_submission,
         in_doubt_since: resumption.in_doubt_since,

@@ -41,7 +41,11 @@ const IN_MEMORY: &str = "/dev/shm";
 /// # Panics
 /// There is no place for temporary files.
 pub fn play_alone(scenario: &Scenario, via: Via) -> Played {
-    let folder = tempfile::tempdir_in(IN_MEMORY).or_else(|_| tempfile::tempdir());
+    let mut builder = tempfile::Builder::new();
+    // A saved plan names no manifest below a folder whose name begins with a dot.
+    let builder = builder.prefix("world-");
+    let folder = builder.tempdir_in(IN_MEMORY);
+    let folder = folder.or_else(|_| builder.tempdir());
     let folder = folder.unwrap_or_else(|error| panic!("no temporary folder: {error}"));
     play(scenario, via, folder.path())
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 /// A SHA-256, as 64 lower-case hexadecimal digits.
@@ -14,17 +15,20 @@ impl Digest {
         Self::from_bytes(&Sha256::digest(bytes))
     }
 
+    /// Digests JSON, written without blanks.
+    pub fn of_json(value: &Value) -> Self {
+        let mut bytes = Vec::new();
+        // JSON can be written to memory.
+        let _ = serde_json::to_writer(&mut bytes, value);
+        Self::of(&bytes)
+    }
+
     /// Takes a digest computed elsewhere, e.g. while a file streamed by.
     pub fn from_bytes(digest: &[u8]) -> Self {
-        use fmt::Write as _;
-        Self(
-            digest
-                .iter()
-                .fold(String::with_capacity(64), |mut text, byte| {
-                    let _ = write!(text, "{byte:02x}");
-                    text
-                }),
-        )
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+        let digits = digits.map(|it| char::from(DIGITS[usize::from(it)]));
+        Self(digits.collect())
     }
 
     /// Takes a digest that was kept, e.g. in a receipt; `None` if the text is not 64 hexadecimal digits in lower case.

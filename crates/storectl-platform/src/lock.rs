@@ -18,12 +18,12 @@ const NOTE: u64 = 200;
 
 /// Keeps other processes away from one file of ours.
 ///
-/// The lock is on a file beside it, `NAME.lock`, which has the same place however the path to it is spelled. The system
-/// releases it when this is dropped or the process ends, however it ends. The lock's file stays: if it were deleted, a
-/// third process could lock another file of the same name.
+/// The lock is on a file beside it, `NAME.lock`, which has the same place however the path to it is spelled. It is released
+/// when this is dropped, and by the system when the process ends, however it ends. The lock's file stays: if it were deleted,
+/// a third process could lock another file of the same name.
 #[derive(Debug)]
 pub struct OwnFileLock {
-    _file: File,
+    file: File,
 }
 
 /// A file of ours could not be locked.
@@ -98,7 +98,16 @@ impl OwnFileLock {
             .and_then(|()| writeln!(file, "process {}, since {since}", process::id()))
             .map_err(unavailable)?;
         remove_leftovers(path);
-        Ok(Self { _file: file })
+        Ok(Self { file })
+    }
+}
+
+impl Drop for OwnFileLock {
+    /// Closing the file is not enough: a process that is about to become git holds a copy of it for a moment, and the lock
+    /// with it.
+    fn drop(&mut self) {
+        // What cannot be unlocked is unlocked when it is closed.
+        let _ = self.file.unlock();
     }
 }
 

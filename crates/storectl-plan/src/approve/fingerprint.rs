@@ -239,7 +239,6 @@ pub fn plan_hash<'a>(plans: impl IntoIterator<Item = &'a ProductPlan>) -> PlanHa
 
 /// Fingerprints what some plans come to, in the order given.
 pub fn fingerprint_hash<'a>(plans: impl IntoIterator<Item = &'a PlanFingerprint>) -> PlanHash {
-    let products: Vec<Value> = plans.into_iter().map(PlanFingerprint::to_json).collect();
-    let digest = Digest::of(Value::from(products).to_string().as_bytes());
-    PlanHash::of(&digest)
+    let products: Value = plans.into_iter().map(PlanFingerprint::to_json).collect();
+    PlanHash::of(&Digest::of_json(&products))
 }

@@ -45,7 +45,7 @@ impl OutcomeMark {
         let Some(digest) = self.values.get(address) else {
             return false;
         };
-        let is_value = |form: &Value| *digest == short_digest(address, &mask_json(form.clone()));
+        let is_value = |form: &Value| *digest == short_digest(address, mask_json(form.clone()));
         is_value(shown) || compared_forms(shown).iter().any(is_value)
     }
 

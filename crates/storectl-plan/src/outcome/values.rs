@@ -8,7 +8,7 @@ use std::{
     mem,
 };
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use storectl_model::{
     DesiredProduct, Digest, FieldPath, Module, RememberedSecrets, RemoteProduct, SECRET,
     SecretValues, mask::mask_json,
@@ -232,7 +232,7 @@ impl PublishedValue {
     pub fn digest(&self, path: &FieldPath) -> Option<String> {
         match (&self.canonical, self.secrecy) {
             (ChangeValue::Withheld(_), _) | (_, Secrecy::Secret) => None,
-            (_, Secrecy::Public) => Some(short_digest(&address(path), &self.public())),
+            (_, Secrecy::Public) => Some(short_digest(&address(path), self.public())),
         }
     }
 
@@ -244,10 +244,9 @@ impl PublishedValue {
 
 /// Digests a value under its address: 64 bits, which name it among the values of one product. The whole is pinned by the
 /// full digest beside them. Signatures and passwords in addresses are masked in `value`.
-pub(crate) fn short_digest(address: &str, value: &Value) -> String {
-    let value = sorted(value.clone());
-    let digest = Digest::of(json!([address, value]).to_string().as_bytes());
-    digest.as_str()[..16].to_owned()
+pub(crate) fn short_digest(address: &str, value: Value) -> String {
+    let named = vec![address.into(), sorted(value)];
+    Digest::of_json(&named.into()).as_str()[..16].to_owned()
 }
 
 fn address(path: &FieldPath) -> String {
@@ -255,10 +254,8 @@ fn address(path: &FieldPath) -> String {
 }
 
 fn digest_of<'a>(values: impl Iterator<Item = (&'a FieldPath, Value)>) -> Digest {
-    let values: Vec<Value> = values
-        .map(|(path, it)| json!([address(path), it]))
-        .collect();
-    Digest::of(Value::from(values).to_string().as_bytes())
+    let values = values.map(|(path, it)| Value::from(vec![address(path).into(), it]));
+    Digest::of_json(&values.collect())
 }
 
 fn exact(value: &ChangeValue) -> Value {

@@ -3,7 +3,8 @@
 /// Returns whether a character acts or cannot be seen: controls, line separators, format characters (marks and overrides of
 /// direction, tags) and fillers. The two joiners stay, for scripts and emoji need them (forms.md, Outputs 2).
 pub(crate) fn acts(it: char) -> bool {
-    it.is_control() || is_separator(it) || is_format(it) || is_filler(it)
+    let is_printable_ascii = matches!(it, ' '..='~');
+    !is_printable_ascii && (it.is_control() || is_separator(it) || is_format(it) || is_filler(it))
 }
 
 fn is_separator(it: char) -> bool {

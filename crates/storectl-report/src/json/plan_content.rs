@@ -267,7 +267,7 @@ impl Content {
 
     /// Returns its hash.
     pub(super) fn hash(&self) -> String {
-        let digest = Digest::of(self.0.to_string().as_bytes());
+        let digest = Digest::of_json(&self.0);
         format!("sc1-{}", &digest.as_str()[..32])
     }
 }

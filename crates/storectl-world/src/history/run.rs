@@ -1,6 +1,6 @@
 //! What a command did, on record.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::Value;
 use storectl_sandbox::Product;
@@ -134,7 +134,7 @@ pub struct History {
 #[derive(Clone, Debug)]
 pub enum Past {
     /// A command.
-    Run(Box<Run>),
+    Run(Arc<Run>),
     /// Something else, and what the Store held before and after it.
     Event {
         /// Which.

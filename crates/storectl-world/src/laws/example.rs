@@ -1,6 +1,6 @@
 //! A record made by hand: a command that sets the website of the sandbox's sample, proves the draft and submits it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Value, json};
 use storectl_sandbox::{Options, Product, Progress, SAMPLE_PRODUCT, Sandbox, Submission};
@@ -87,7 +87,7 @@ pub(super) fn unchanged(store: Product) -> Example {
 
 /// What came before a command, where that is another one.
 pub(super) fn history<const N: usize>(runs: [&Run; N]) -> History {
-    let past = runs.map(|it| Past::Run(Box::new(it.clone())));
+    let past = runs.map(|it| Past::Run(Arc::new(it.clone())));
     History { past: past.into() }
 }
 

@@ -246,11 +246,11 @@ pub(super) fn read(run: &Run, product: &str) -> Vec<Content> {
             let Some(found) = product_at(run, product, at) else {
                 continue;
             };
-            let committed = Product {
+            let committed = (part == Part::Packages).then(|| Product {
                 packages: found.committed_packages.clone(),
                 ..found.clone()
-            };
-            for found in [found, &committed] {
+            });
+            for found in [Some(found), committed.as_ref()].into_iter().flatten() {
                 let mut found = content::of_product(found);
                 found.retain(|address, _| Part::of(address) == part);
                 if !seen.contains(&found) {

@@ -17,9 +17,13 @@ use crate::{
 pub(super) fn check(run: &Run) -> Vec<Breach> {
     let mut breaches = Vec::new();
     for product in run.before.keys() {
+        let writes = writes(run, product);
+        if writes.is_empty() {
+            continue;
+        }
         let plans = read(run, product);
         let wish = run.wishes.get(product).cloned().unwrap_or_default();
-        for write in writes(run, product) {
+        for write in writes {
             let drafts: Vec<&Content> = plans.iter().chain([&write.before]).collect();
             for address in write.changed() {
                 if is_allowed(&wish, &drafts, &write, &address)

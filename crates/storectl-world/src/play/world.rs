@@ -144,7 +144,7 @@ impl World {
     }
 
     /// Runs a command and judges it.
-    pub(super) fn run(self: &Arc<Self>, order: &Order<'_>) -> Option<Run> {
+    pub(super) fn run(self: &Arc<Self>, order: &Order<'_>) -> Option<Arc<Run>> {
         let approved = self.state().approved.clone();
         let approved = match (order.command, approved) {
             (Command::ApplyApproved, None) => return None,
@@ -173,7 +173,8 @@ impl World {
         let mut state = self.state();
         let found = laws::judge(&state.history, &run);
         state.breaches.extend(found);
-        state.history.past.push(Past::Run(Box::new(run.clone())));
+        let run = Arc::new(run);
+        state.history.past.push(Past::Run(Arc::clone(&run)));
         Some(run)
     }
 

@@ -25,7 +25,7 @@ use crate::{
         fail_on::{self, FailOn},
         files_before::note_files_before,
         plan::{self, Keep, PlanInput, Planned, READING},
-        plans::{PlanRun, Plans},
+        plans::{PlanRun, Plans, keep},
         preflight::Preflight,
         rehearse,
         warnings::{self, PlanText},
@@ -41,7 +41,7 @@ use crate::{
         repository::repository,
         store::StoreSettings,
     },
-    store::{open::Store, plans},
+    store::open::Store,
 };
 
 /// Compare manifests with the Store's drafts and show what apply would do
@@ -355,7 +355,8 @@ impl Run<'_> {
             error,
             invocation,
         };
-        let output = Output::Plan(plans.view());
+        let view = plans.view();
+        let output = Output::Plan(view.clone());
         match (&stopped, args.result.format) {
             // There is no plan of any product, and the error is a message.
             (Some(error), Format::Text) if self.invalid.is_empty() => {
@@ -365,14 +366,7 @@ impl Run<'_> {
             }
             (Some(_) | None, _) => write::show(&output, &args.result, printer)?,
         }
-        if planned.iter().any(|it| it.plan.is_ok()) {
-            // For `apply --expect` of this hash.
-            plans::keep(
-                origin.state_dir,
-                plans.hash().as_str(),
-                &printer.document(plans.document()).to_string(),
-            );
-        }
+        keep(&view, origin.state_dir, printer);
         blockers::say_reasons(&plans, args.result.format, printer);
         Ok(exit)
     }

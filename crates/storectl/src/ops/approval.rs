@@ -20,7 +20,7 @@ use crate::{
     },
     manifests::load::Manifest,
     ops::plan_file,
-    ops::plans::Plans,
+    ops::plans::{Plans, keep},
     output::printer::Printer,
     store::{open::Store, plans},
 };
@@ -207,8 +207,7 @@ pub(crate) fn remember(
     match approval {
         Approval::Plan { plan, text, .. } => plans::keep(state, plan.hash.as_str(), text),
         Approval::None | Approval::Hash(_) => {
-            let document = printer.document(plans.document());
-            plans::keep(state, plans.hash().as_str(), &document.to_string());
+            keep(&plans.view(), state, printer);
         }
     }
 }

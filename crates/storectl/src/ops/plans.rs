@@ -2,10 +2,9 @@
 
 use std::{borrow::Cow, path::Path};
 
-use serde_json::Value;
 use storectl_manifest::TextMatrix;
 use storectl_model::FieldPath;
-use storectl_plan::{Blocker, Change, PlanHash, ProductPlan, plan_hash, summarize};
+use storectl_plan::{Blocker, Change, PlanHash, ProductPlan, summarize};
 use storectl_platform::{StateDir, resolve};
 use storectl_report::{
     AtView, Foreign, LiveStamp, Offer, PlanDetails, PlanView, ProductView, RepositoryView,
@@ -18,6 +17,7 @@ use crate::{
     hints::{invocation::Invocation, refusals::with_tokens, restore::restore, take::take_commands},
     manifests::{discover::shown, invalid::InvalidManifests, load::ManifestOrigin},
     ops::plan::{Planned, VERSION, hash, manifest_warnings, open_tokens},
+    output::printer::Printer,
     store::plans,
 };
 
@@ -54,10 +54,19 @@ pub(crate) struct Plans<'a> {
     pub(crate) invocation: &'a Invocation,
 }
 
+/// Keeps plans for an `apply --expect` of their fingerprint, if there are any. Nothing depends on it.
+pub(crate) fn keep(view: &PlanView<'_>, state: &StateDir, printer: &Printer) {
+    if let Some(hash) = &view.hash {
+        let document = printer.document(json::plan(view));
+        plans::keep(state, hash.as_str(), &document.to_string());
+    }
+}
+
 impl Plans<'_> {
     /// Returns what is shown of them.
     pub(crate) fn view(&self) -> PlanView<'_> {
         let plans = || self.planned.iter().filter_map(|it| it.plan.as_ref().ok());
+        let hash = plans().next().map(|_| hash(self.planned));
         PlanView {
             tool_version: VERSION,
             endpoint: Foreign::new(self.endpoint),
@@ -66,10 +75,10 @@ impl Plans<'_> {
             read_at: self.read_at,
             live: self.live,
             products: self.products(),
-            hash: plans().next().map(|_| plan_hash(plans())),
+            apply_command: hash.as_ref().and_then(|it| self.apply_command(it)),
+            hash,
             summary: summarize(plans()),
             requests_get: usize::try_from(self.reads).unwrap_or(usize::MAX),
-            apply_command: self.apply_command(),
             acknowledge_command: self.command_for_manifests(),
             invalid: self.run.and_then(|it| it.invalid.view()),
             exit: self.run.map(|it| it.exit.code()),
@@ -85,18 +94,8 @@ impl Plans<'_> {
         }
     }
 
-    /// Returns the fingerprint of all of them.
-    pub(crate) fn hash(&self) -> PlanHash {
-        hash(self.planned)
-    }
-
-    /// Returns the plan document, format `storectl.plan`.
-    pub(crate) fn document(&self) -> Value {
-        json::plan(&self.view())
-    }
-
-    /// Returns the command that applies these plans; none where apply would refuse.
-    fn apply_command(&self) -> Option<Offer> {
+    /// Returns the command that applies these plans, which have this fingerprint; none where apply would refuse.
+    fn apply_command(&self, hash: &PlanHash) -> Option<Offer> {
         let is_free =
             |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| plan.blockers.is_empty());
         let has_steps =
@@ -104,9 +103,8 @@ impl Plans<'_> {
         let is_whole = self.run.is_none_or(|it| it.invalid.is_empty());
         let helps =
             is_whole && self.planned.iter().all(is_free) && self.planned.iter().any(has_steps);
-        let hash = self.hash();
         helps.then(|| Offer {
-            command: match self.kept_file() {
+            command: match self.kept_file(hash) {
                 // Its manifest is not what apply would find in the checkout.
                 Some(file) => self.invocation.apply_of_plan_file(&file),
                 None => self.invocation.then("apply", &["--expect", hash.as_str()]),
@@ -116,10 +114,10 @@ impl Plans<'_> {
     }
 
     /// Returns where plans of a receipt's manifest are kept, as a path from the working directory; `None` of other plans.
-    fn kept_file(&self) -> Option<String> {
+    fn kept_file(&self, hash: &PlanHash) -> Option<String> {
         let planned = self.planned.iter().find(|it| is_of_receipt(it))?;
         let state = StateDir::of(&planned.manifest.folder);
-        let file = plans::file(&state, self.hash().as_str())?;
+        let file = plans::file(&state, hash.as_str())?;
         let here = resolve(Path::new("."));
         Some(shown(file.strip_prefix(&here).unwrap_or(&file)))
     }

@@ -144,8 +144,7 @@ fn write_files(
     printer: &Printer,
     places: Places,
 ) -> Result<(), CliError> {
-    let output = Output::Apply(done.view());
-    let file = |format| Ok(printer.render_file(&output, format));
+    let file = |format| Ok(printer.render_file(&Output::Apply(done.view()), format));
     write::rendered_files(file, result, places)
 }
 

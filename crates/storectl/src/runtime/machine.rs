@@ -27,6 +27,8 @@ pub struct Machine {
     pub clock: Arc<dyn Clock>,
     /// What asks the command to stop.
     pub signals: Signals,
+    /// Who reads files and decodes what is in them, beside the requests.
+    pub helpers: Helpers,
 }
 
 /// Where a stream goes.
@@ -58,6 +60,15 @@ pub enum Signals {
     Simulated(Arc<dyn Fn(UnboundedSender<StopSignal>) + Send + Sync>),
 }
 
+/// Who does work beside the requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Helpers {
+    /// As many threads as there is work for.
+    Many,
+    /// One thread, which is waited for before anything else goes on: what comes before what is the same at every run.
+    InStep,
+}
+
 impl Machine {
     /// Returns the one this process runs on.
     pub fn this() -> Self {
@@ -67,6 +78,7 @@ impl Machine {
             network: Network::Http,
             clock: Arc::new(SystemClock::new()),
             signals: Signals::Process,
+            helpers: Helpers::Many,
         }
     }
 

@@ -18,7 +18,7 @@ use crate::{
     ops::{
         blockers,
         planning::{Planning, Reviewed},
-        plans::Plans,
+        plans::{Plans, keep},
         release::{
             live_notes::still_live,
             warn::{self, States},
@@ -30,7 +30,6 @@ use crate::{
         targets::Targets,
     },
     settings::{env::Env, plan::PlanSettings, preflight::PreflightSettings, store::StoreSettings},
-    store::plans,
 };
 
 /// A release whose manifests are written.
@@ -127,11 +126,9 @@ impl Written<'_> {
             error,
             invocation: self.invocation,
         };
-        printer.beside("planned", &Output::Plan(plans.view()));
-        if planned.iter().any(|it| it.plan.is_ok()) {
-            let document = printer.document(plans.document()).to_string();
-            plans::keep(&state_dir, plans.hash().as_str(), &document);
-        }
+        let view = plans.view();
+        printer.beside("planned", &Output::Plan(view.clone()));
+        keep(&view, &state_dir, printer);
         blockers::say_reasons(&plans, Format::Text, printer);
         let live = planned.iter().zip(states).map(|(it, states)| {
             let plan = it.plan.as_ref();

@@ -5,6 +5,9 @@ use storectl_sandbox::Fields;
 
 use crate::content::normal;
 
+/// Says whether two packages are one.
+type Rule<'a> = &'a dyn Fn(&Fields, &Fields) -> bool;
+
 /// Pairs packages of one side with packages of the other, each at most once: by type, architecture and languages, if these are
 /// named, else by address; one that is left on each side is the same all the same, unless type, architecture and address are
 /// all others (design.md §5).
@@ -19,7 +22,7 @@ pub(super) fn pairs(these: &[&Fields], those: &[&Fields]) -> Vec<Option<usize>> 
     };
     let has_address = |this: &Fields, that: &Fields| same(this, that, "packageUrl");
     let mut found: Vec<Option<usize>> = vec![None; these.len()];
-    let rules: [&dyn Fn(&Fields, &Fields) -> bool; 2] = [&is_alike, &has_address];
+    let rules: [Rule<'_>; 2] = [&is_alike, &has_address];
     for rule in rules {
         for (at, this) in these.iter().enumerate() {
             let is_free = |it: &usize| !found.contains(&Some(*it)) && rule(this, those[*it]);

@@ -255,14 +255,16 @@ fn unclear(submission: &SubmissionId, followed: &Followed) -> Failure {
 }
 
 fn missing(submission: &SubmissionId, error: Option<&Error>) -> Failure {
+    let message = format!(
+        "the Store accepted submission {submission}, but now reports that it does not exist"
+    );
     let reason = match error {
         Some(error) => classify(error),
         None => failure(FailureKind::Unconverged, String::new()),
     };
     Failure {
-        message: format!(
-            "the Store accepted submission {submission}, but now reports that it does not exist"
-        ),
+        kind: FailureKind::Unconverged,
+        message,
         // One that was canceled in Partner Center never comes back: the same again would end in the same.
         next: vec![NextStep::ApplyAndSubmit],
         ..reason

@@ -105,6 +105,11 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// Returns whether it asks the Store to change a product.
+    pub fn is_write(&self) -> bool {
+        self.product.is_some() && !matches!(self.method.as_str(), "GET" | "HEAD")
+    }
+
     /// Returns whether it made a submission.
     pub fn submitted(&self) -> bool {
         let count = |it: &Product| it.submissions.len();

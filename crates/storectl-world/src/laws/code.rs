@@ -49,8 +49,8 @@ impl Evidence<'_> {
                 "a plan or a draft that has changed",
             ),
             13 => (
-                writes && (self.was_active() || self.was_not_ready() || self.was_kept_out()),
-                "a submission in progress or a draft that is not ready",
+                writes && (self.is_in_the_way() || self.was_kept_out()),
+                "a submission of somebody else in progress or a draft that is not ready",
             ),
             20 => (self.was_denied(), "a denial of access"),
             21 => (
@@ -117,6 +117,14 @@ mod tests {
             crate::laws::example::set_website(&mut store);
             assert!(!explained(&ended(store, Command::Apply, code)), "{code}");
         }
+    }
+
+    #[test]
+    fn an_own_submission_is_in_nobodys_way() {
+        let made = applied();
+        let met = ended(made.store.clone(), Command::Apply, 13);
+        assert_eq!(check(&History::default(), &met.run), []);
+        assert_eq!(check(&history([&made.run]), &met.run).len(), 1);
     }
 
     #[test]

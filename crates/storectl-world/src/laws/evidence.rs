@@ -5,7 +5,10 @@ use storectl_sandbox::{Product, Progress, Upload};
 use crate::{
     content,
     history::{Ended, Exchange, Fate, Meanwhile, Past, Role, Run},
-    laws::record::{Call, call, data, differing, is_refused, read, writes},
+    laws::{
+        memory,
+        record::{Call, call, data, differing, is_refused, read, writes},
+    },
     scenario::{Command, Event, Fault, Lost},
     wish,
 };
@@ -104,6 +107,23 @@ impl Evidence<'_> {
             let status = data(it).filter(|_| call(it) == Call::Status);
             status.is_some_and(|it| it["isReady"] == false)
         })
+    }
+
+    /// Whether a submission or an upload was in the way of an apply: none of its own, with all that it asks for.
+    pub(super) fn is_in_the_way(&self) -> bool {
+        let is_followed = |(id, product): (&String, &Product)| {
+            let draft = content::of_product(product);
+            let wish = self.run.wishes.get(id);
+            wish.is_some_and(|it| it.outcome(&draft) == draft)
+                && memory::is_own(self.past, self.run.runner, product)
+        };
+        let is_apply = match self.run.command {
+            Command::Apply | Command::ApplyApproved => true,
+            Command::Submit | Command::Plan | Command::Status => false,
+        };
+        let are_followed =
+            is_apply && self.run.meanwhile.is_empty() && self.run.before.iter().all(is_followed);
+        !are_followed && (self.was_active() || self.was_not_ready())
     }
 
     pub(super) fn was_working(&self) -> bool {

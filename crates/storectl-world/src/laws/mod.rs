@@ -8,6 +8,7 @@ mod document;
 mod evidence;
 mod guarded;
 mod idle;
+mod memory;
 mod one_plan;
 mod one_submit;
 mod order;
@@ -44,13 +45,13 @@ impl Breach {
 pub fn judge(history: &History, run: &Run) -> Vec<Breach> {
     [
         published::check(run),
-        one_plan::check(run),
+        one_plan::check(history, run),
         one_submit::check(history, run),
         unmanaged::check(run),
         guarded::check(run),
         idle::check(run),
         secrets::check(run),
-        report::check(run),
+        report::check(history, run),
         code::check(history, run),
         order::check(run),
     ]

@@ -1,20 +1,23 @@
 //! What is submitted is the outcome of one plan.
 
+use storectl_sandbox::Submission;
+
 use crate::{
     content::{self, Content},
-    history::Run,
+    history::{History, Run},
     laws::{
-        Breach,
-        record::{Made, differing, interference, made, read, shown, unseen},
+        Breach, document,
+        record::{Made, approved_plan, differing, interference, made, read, shown, unseen},
     },
     wish::Wish,
 };
 
 /// The content of each submission that the command made is the outcome of its manifest over the draft as the command read
-/// it, and of the approved manifest, too, where there is one; but for what nobody could see any more. The packages it
-/// publishes are those of the draft.
-pub(super) fn check(run: &Run) -> Vec<Breach> {
+/// it, and, where a plan was approved, of that plan's manifest over the draft as the plan read it; but for what nobody could
+/// see any more. The packages it publishes are those of the draft.
+pub(super) fn check(history: &History, run: &Run) -> Vec<Breach> {
     let mut breaches = Vec::new();
+    let plan = approved_plan(&history.past, run).unwrap_or(run);
     for product in run.before.keys() {
         for submission in made(run, product) {
             let id = &submission.submission.id;
@@ -27,11 +30,12 @@ pub(super) fn check(run: &Run) -> Vec<Breach> {
             };
             let approved = run.approved.as_ref().and_then(|it| it.get(product));
             let wishes = [
-                ("the manifest", Some(wish)),
-                ("what was approved", approved),
+                ("the manifest", Some(wish), run),
+                ("what was approved", approved, plan),
             ];
-            for (of, wish) in wishes {
-                let differing = wish.map(|it| unplanned(run, product, it, &submission));
+            for (of, wish, reader) in wishes {
+                let drafts = read(reader, product);
+                let differing = wish.map(|it| unplanned(run, product, it, drafts, &submission));
                 for (address, expected, found) in differing.into_iter().flatten() {
                     breaches.push(Breach::new(
                         "one_plan",
@@ -43,19 +47,50 @@ pub(super) fn check(run: &Run) -> Vec<Breach> {
             }
             breaches.extend(uncommitted(run, product, &submission));
         }
+        breaches.extend(taken(run, product));
     }
     breaches
 }
 
-/// Returns where a submission is not what a manifest comes to, with what was expected and what was found.
+/// Finds a submission that came while the command ran, that it did not make, and that it takes for its own although it is not
+/// what its manifest comes to.
+fn taken(run: &Run, product: &str) -> Option<Breach> {
+    let id = document::submission(run, product)?;
+    let (before, after) = (run.before.get(product)?, run.after.get(product)?);
+    let is_it = |it: &&Submission| it.id == id;
+    let submission = after.submissions.iter().find(is_it)?;
+    let is_made = made(run, product).iter().any(|it| it.submission.id == id);
+    let was_there = before.submissions.iter().any(|it| is_it(&it));
+    let wish = run.wishes.get(product)?;
+    let content = content::of_submission(submission);
+    let differing = read(run, product).into_iter().map(|draft| {
+        let mut differing = differing(&wish.outcome(&draft), &content);
+        differing.retain(|address| !is_the_stores(run, product, address, &draft));
+        differing
+    });
+    let nearest = differing.min_by_key(Vec::len).unwrap_or_default();
+    (!is_made && !was_there && !nearest.is_empty()).then(|| {
+        let nearest = nearest.join(", ");
+        Breach::new(
+            "one_plan",
+            format!(
+                "submission {id} of {product}, which somebody else made, is reported as the command's own; its {nearest} are not what the manifest comes to"
+            ),
+        )
+    })
+}
+
+/// Returns where a submission is not what a manifest comes to over one of these drafts, with what was expected and what was
+/// found.
 fn unplanned(
     run: &Run,
     product: &str,
     wish: &Wish,
+    drafts: Vec<Content>,
     submission: &Made<'_>,
 ) -> Vec<(String, String, String)> {
     let found = &submission.content;
-    let plans = read(run, product).into_iter().map(|draft| {
+    let plans = drafts.into_iter().map(|draft| {
         let planned = wish.outcome(&draft);
         let mut differing = differing(&planned, found);
         differing.retain(|address| {
@@ -114,7 +149,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::laws::example::{Example, applied, body, published, set_website};
+    use crate::{
+        laws::example::{Example, applied, body, history, published, set_website},
+        scenario::Command,
+    };
 
     #[test]
     fn a_submission_that_lacks_what_was_asked_for_is_half_done() {
@@ -122,7 +160,7 @@ mod tests {
         example.read();
         example.write("POST", "packages/commit", None, |_| {});
         example.submit("2");
-        let breaches = check(&example.run);
+        let breaches = check(&History::default(), &example.run);
         assert_eq!(breaches.len(), 1, "{breaches:?}");
         assert!(breaches[0].message.contains("properties.website"));
     }
@@ -141,7 +179,7 @@ mod tests {
                 example.read();
             }
             example.submit("2");
-            check(&example.run)
+            check(&History::default(), &example.run)
         };
         assert_eq!(edited(false), []);
         assert_eq!(edited(true).len(), 1);
@@ -157,9 +195,48 @@ mod tests {
                 .insert(website, json!("https://example.com/approved"));
         }
         example.run.approved = Some(approved);
-        let breaches = check(&example.run);
+        let breaches = check(&History::default(), &example.run);
         assert_eq!(breaches.len(), 1, "{breaches:?}");
         assert!(breaches[0].message.contains("by what was approved"));
+    }
+
+    #[test]
+    fn what_moved_since_the_approval_is_not_submitted() {
+        let mut example = applied();
+        example.run.approved = Some(example.run.wishes.clone());
+        let planned_over = |category: &str| {
+            let mut store = published();
+            let value = json!(category);
+            store.properties.insert("category".to_owned(), value);
+            let mut plan = Example::new(store);
+            plan.run.command = Command::Plan;
+            plan.read();
+            plan.run.result = Some(json!({ "planHash": "1" }));
+            check(&history([&plan.run]), &example.run)
+        };
+        assert_eq!(planned_over("DeveloperTools"), []);
+        let breaches = planned_over("Shopping");
+        assert_eq!(breaches.len(), 1, "{breaches:?}");
+        assert!(breaches[0].message.contains("properties.category"));
+    }
+
+    #[test]
+    fn a_submission_is_taken_for_its_own_where_it_is_what_was_asked_for() {
+        let took = |website: &str| {
+            let mut example = Example::new(published());
+            example.read();
+            example.interfere(|it| {
+                let name = "website".to_owned();
+                it.properties.insert(name, json!(website));
+                crate::laws::example::submit(it, "2");
+            });
+            let example = example.report(0, "done", json!("2"), json!([]));
+            check(&History::default(), &example.run)
+        };
+        assert_eq!(took(crate::laws::example::WEBSITE), []);
+        let breaches = took("https://example.com/other");
+        assert_eq!(breaches.len(), 1, "{breaches:?}");
+        assert!(breaches[0].message.contains("properties.website"));
     }
 
     #[test]
@@ -173,7 +250,7 @@ mod tests {
         });
         example.read();
         example.submit("2");
-        let breaches = check(&example.run);
+        let breaches = check(&History::default(), &example.run);
         assert_eq!(breaches.len(), 1, "{breaches:?}");
         assert!(breaches[0].message.contains("while the draft holds"));
     }

@@ -57,6 +57,10 @@ fn has_reason(history: &History, run: &Run, product: &str, made: &Made<'_>) -> b
         return true;
     }
     let is_shared = flag(run, "--receipts").is_some_and(|it| it.starts_with("git"));
+    if is_shared && is_amid_another(history, run, product) {
+        // That one may have announced what it was about to submit.
+        return true;
+    }
     let scopes: &[Scope] = if is_shared {
         &[Scope::Own, Scope::Shared]
     } else {
@@ -69,6 +73,17 @@ fn has_reason(history: &History, run: &Run, product: &str, made: &Made<'_>) -> b
                 .known
                 .is_some_and(|it| it.differs(run, product, made))
     })
+}
+
+/// Whether a command may have run during another one, which is on record only once it has ended: nothing is on record before
+/// it, or the draft is not as that left it.
+fn is_amid_another(history: &History, run: &Run, product: &str) -> bool {
+    let last = history.past.last().map(|it| match it {
+        Past::Run(it) => &it.after,
+        Past::Event { after, .. } => after,
+    });
+    let draft = |it: &Products| it.get(product).map(content::of_product);
+    last.is_none_or(|it| draft(it) != draft(&run.before))
 }
 
 /// Returns the places of requests that ask for other values; somebody else may have set them meanwhile.
@@ -249,6 +264,21 @@ mod tests {
         let mut second = resubmitted(&first).run;
         second.runner = Runner::B;
         assert_eq!(check(&history([&first]), &second).len(), 1);
+    }
+
+    #[test]
+    fn what_another_command_announces_is_a_reason() {
+        let first = applied().run;
+        let mut second = resubmitted(&first).run;
+        second.runner = Runner::B;
+        let receipts = ["--receipts", "git=origin"].map(str::to_owned);
+        second.args.extend(receipts);
+        assert_eq!(check(&history([&first]), &second).len(), 1);
+        // One that is at work, and not on record yet, has changed the draft.
+        let product = second.before.values_mut().next().unwrap();
+        let website = json!("https://example.com/announced");
+        product.properties.insert("website".to_owned(), website);
+        assert_eq!(check(&history([&first]), &second), []);
     }
 
     #[test]

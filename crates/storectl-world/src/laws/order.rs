@@ -10,8 +10,7 @@ use crate::{
     laws::{
         Breach,
         record::{
-            Call, Part, call, data, differing, interference, is_accepted, is_write, made, requests,
-            said,
+            Call, Part, call, data, differing, interference, is_accepted, made, requests, said,
         },
     },
     scenario::{Command, Fault},
@@ -44,7 +43,7 @@ fn written(run: &Run, product: &str) -> Vec<Breach> {
         Command::Apply | Command::ApplyApproved | Command::Submit => false,
     };
     let forbidden = requests(run, product)
-        .filter(|(_, it)| is_write(it) && (reads_only || call(it) == Call::PutMetadata));
+        .filter(|(_, it)| it.is_write() && (reads_only || call(it) == Call::PutMetadata));
     let forbidden = forbidden.map(|(at, it)| {
         let command = run.command;
         breach(format!("{command:?} sent {} as request {at}", said(it)))
@@ -54,7 +53,7 @@ fn written(run: &Run, product: &str) -> Vec<Breach> {
 
 /// Whether a request writes to the draft.
 fn is_draft_write(exchange: &Exchange) -> bool {
-    is_write(exchange) && call(exchange) != Call::Submit
+    exchange.is_write() && call(exchange) != Call::Submit
 }
 
 /// Submissions that nothing proves.

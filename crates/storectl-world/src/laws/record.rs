@@ -7,8 +7,33 @@ use storectl_sandbox::{Product, Submission};
 
 use crate::{
     content::{self, Content},
-    history::{Exchange, Fate, Meanwhile, Role, Run},
+    history::{Exchange, Fate, Meanwhile, Past, Role, Run},
+    scenario::{Command, Event},
 };
+
+/// Returns the command that made the plan which a command applies; `None` where the record leaves open which one that is.
+pub(super) fn approved_plan<'a>(past: &'a [Past], run: &Run) -> Option<&'a Run> {
+    let wishes = run.approved.as_ref()?;
+    let is_plan = |it: &Event| {
+        matches!(
+            it,
+            Event::Run {
+                command: Command::Plan,
+                ..
+            }
+        )
+    };
+    let is_another_approved = run.meanwhile.iter().any(|(_, it)| match it {
+        Meanwhile::Event { event, .. } => is_plan(event),
+        Meanwhile::Signal => false,
+    });
+    let mut plans = past.iter().filter_map(|it| match it {
+        Past::Run(it) if it.command == Command::Plan && it.plan_hash().is_some() => Some(&**it),
+        Past::Run(_) | Past::Event { .. } => None,
+    });
+    let last = plans.next_back()?;
+    (!is_another_approved && last.wishes == *wishes).then_some(last)
+}
 
 /// What a request is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,11 +113,6 @@ pub(super) fn call(exchange: &Exchange) -> Call<'_> {
         ("POST", ["submit"]) => Call::Submit,
         _ => Call::Other,
     }
-}
-
-/// Whether a request asks the Store to change a product.
-pub(super) fn is_write(exchange: &Exchange) -> bool {
-    exchange.product.is_some() && !matches!(exchange.method.as_str(), "GET" | "HEAD")
 }
 
 /// Whether the client has the Store's answer, and it is not a refusal.
@@ -230,7 +250,7 @@ fn product_at<'a>(run: &'a Run, product: &'a str, at: usize) -> Option<&'a Produ
 /// Returns what the draft of a product may have held in the eyes of the command when it decided what to do: one content,
 /// unless the draft changed between its reads. Of packages, those committed last may be what was read.
 pub(super) fn read(run: &Run, product: &str) -> Vec<Content> {
-    let is_first_write = |(_, it): &(usize, &Exchange)| is_write(it);
+    let is_first_write = |(_, it): &(usize, &Exchange)| it.is_write();
     let first_write = requests(run, product).find(is_first_write);
     let first_write = first_write.map_or(run.exchanges.len(), |(at, _)| at);
     let mut contents = vec![Content::new()];

@@ -5,9 +5,9 @@ use storectl_sandbox::{Progress, Submission};
 
 use crate::{
     content::{self, Content},
-    history::{Ended, Fate, Run},
+    history::{Ended, Fate, History, Run},
     laws::{
-        Breach, document,
+        Breach, document, memory,
         record::{
             Call, call, differing, flag, interference, is_refused, made, requests, shown, writes,
         },
@@ -17,7 +17,7 @@ use crate::{
 
 /// The result holds the exit code of the process, names what was submitted and what was not, claims no step that was not
 /// taken, and claims success only of a draft that is what its manifest comes to and, where that was asked for, submitted.
-pub(super) fn check(run: &Run) -> Vec<Breach> {
+pub(super) fn check(history: &History, run: &Run) -> Vec<Breach> {
     let Ended::Exit(code) = run.ended else {
         return Vec::new();
     };
@@ -33,6 +33,7 @@ pub(super) fn check(run: &Run) -> Vec<Breach> {
                 breaches.extend(steps(run, product));
                 if code == 0 {
                     breaches.extend(success(run, product));
+                    breaches.extend(forgotten(history, run, product));
                 }
             }
         }
@@ -215,6 +216,36 @@ fn success(run: &Run, product: &str) -> Vec<Breach> {
     breaches
 }
 
+/// What earlier commands of the runner left undone is done.
+fn forgotten(history: &History, run: &Run, product: &str) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    let (Some(after), Some(wish)) = (run.after.get(product), run.wishes.get(product)) else {
+        return breaches;
+    };
+    if !interference(run, product).is_empty() {
+        return breaches;
+    }
+    let is_uncommitted = after.packages != after.committed_packages;
+    if is_uncommitted && memory::owes_commit(&history.past, run.runner, product) {
+        breaches.push(breach(format!(
+            "exit code 0; the packages of {product} that its runner wrote earlier are not committed"
+        )));
+    }
+    let last = after.submissions.last().map(content::of_submission);
+    let mut unpublished = differing(&last.unwrap_or_default(), &content::of_product(after));
+    unpublished.retain(|it| wish.manages(it));
+    if submits(run)
+        && !unpublished.is_empty()
+        && memory::owes_submit(&history.past, run.runner, product)
+    {
+        let unpublished = unpublished.join(", ");
+        breaches.push(breach(format!(
+            "exit code 0; no submission holds {unpublished} of {product}, whose draft its runner changed earlier"
+        )));
+    }
+    breaches
+}
+
 /// Whether a command submits what it changed.
 pub(super) fn submits(run: &Run) -> bool {
     let never = flag(run, "--submit") == Some("never");
@@ -226,19 +257,22 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::laws::example::{Example, applied, published, unchanged};
+    use crate::{
+        laws::example::{Example, applied, body, history, published, set_website, unchanged},
+        scenario::Runner,
+    };
 
     /// Asserts that one thing is wrong with a report, and that this is said.
     #[track_caller]
     fn assert_wrong(example: &Example, said: &str) {
-        let breaches = check(&example.run);
+        let breaches = check(&History::default(), &example.run);
         assert_eq!(breaches.len(), 1, "{breaches:?}");
         assert!(breaches[0].message.contains(said), "{breaches:?}");
     }
 
     #[test]
     fn a_report_that_is_right_is_not_wrong() {
-        assert_eq!(check(&applied().run), []);
+        assert_eq!(check(&History::default(), &applied().run), []);
     }
 
     #[test]
@@ -248,7 +282,7 @@ mod tests {
         assert_wrong(&example, "`exit` is 13");
         let mut example = applied();
         example.run.ended = Ended::Exit(13);
-        let breaches = check(&example.run);
+        let breaches = check(&History::default(), &example.run);
         assert!(
             breaches
                 .iter()
@@ -266,20 +300,20 @@ mod tests {
         assert_wrong(&example, "the report names \"1\"");
         let mut example = applied();
         example.edit("submissionId", json!("9"));
-        let breaches = check(&example.run);
+        let breaches = check(&History::default(), &example.run);
         assert!(
             breaches
                 .iter()
                 .any(|it| it.message.contains("does not know"))
         );
-        let mut missed = unchanged(published());
+        let mut missed = unchanged(applied().store);
         missed.edit("submissionId", json!("9"));
         assert_wrong(&missed, "does not know");
         missed.send("GET", "submission/9/status", None, Value::Null);
         missed.last().fate = Fate::Answered(404, None);
         missed.run.ended = Ended::Exit(32);
         missed.edit("outcome", json!("failed"));
-        let said = check(&missed.run);
+        let said = check(&History::default(), &missed.run);
         assert!(said.iter().all(|it| !it.message.contains("does not know")));
         let mut example = applied();
         example.edit("publishingStatus", json!("PUBLISHED"));
@@ -297,7 +331,7 @@ mod tests {
             example
         };
         assert_wrong(&lost("failed"), "not \"unknown\"");
-        assert_eq!(check(&lost("unknown").run), []);
+        assert_eq!(check(&History::default(), &lost("unknown").run), []);
     }
 
     #[test]
@@ -326,7 +360,7 @@ mod tests {
         example.edit("steps", json!([]));
         assert_wrong(&example, "no submission holds it");
         example.run.args = vec!["--submit".to_owned(), "never".to_owned()];
-        assert_eq!(check(&example.run), []);
+        assert_eq!(check(&History::default(), &example.run), []);
     }
 
     #[test]
@@ -336,6 +370,23 @@ mod tests {
         assert_wrong(&example, "InProgress");
         let after = example.run.after.values_mut().next().unwrap();
         after.submissions[1].progress = Progress::Published;
-        assert_eq!(check(&example.run), []);
+        assert_eq!(check(&History::default(), &example.run), []);
+    }
+
+    #[test]
+    fn what_was_begun_is_ended() {
+        let mut writing = Example::new(published());
+        writing.write("PATCH", "packages/1", Some(json!({})), |it| {
+            let parameters = "installerParameters".to_owned();
+            it.packages[0].fields.insert(parameters, json!("/quiet"));
+        });
+        writing.write("PATCH", "metadata", Some(body()), set_website);
+        let idle = unchanged(writing.store.clone()).run;
+        let breaches = check(&history([&writing.run]), &idle);
+        assert_eq!(breaches.len(), 2, "{breaches:?}");
+        assert!(breaches[0].message.contains("are not committed"));
+        assert!(breaches[1].message.contains("properties.website"));
+        writing.run.runner = Runner::B;
+        assert_eq!(check(&history([&writing.run]), &idle), []);
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     laws::{
         Breach, document,
         evidence::Evidence,
-        record::{Call, call, differing, flag, is_refused, is_write, read, said, writes},
+        record::{Call, call, differing, flag, is_refused, read, said, writes},
         report::submits,
     },
     scenario::Event,
@@ -42,7 +42,7 @@ pub fn settled(history: &History, run: &Run, again: &Run) -> Vec<Breach> {
     }
     let is_always = flag(run, "--submit") == Some("always");
     if run.ended == Ended::Exit(0) && !is_always {
-        let written = again.exchanges.iter().find(|it| is_write(it));
+        let written = again.exchanges.iter().find(|it| it.is_write());
         breaches.extend(
             written.map(|it| breach(format!("the run after the last one sent {}", said(it)))),
         );
@@ -111,7 +111,7 @@ fn is_true(past: &[Past], run: &Run, code: u8) -> bool {
                 || run
                     .exchanges
                     .iter()
-                    .any(|it| is_write(it) && is_refused(it))
+                    .any(|it| it.is_write() && is_refused(it))
         }
         31 => any(&|it| is_active(it) || !is_ready(it)),
         32 => {

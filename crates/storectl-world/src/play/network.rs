@@ -97,18 +97,22 @@ impl Network {
     }
 
     /// Lets everything happen whose turn it is, and returns the fault of this request.
-    fn before_request(&self, request: &Request<Bytes>) -> Option<Fault> {
+    fn before_request(&self, request: &Exchange) -> Option<Fault> {
         let mut fault = None;
         loop {
             let mut state = self.state();
             let number = state.exchanges.len();
+            let last = state.exchanges.last();
+            let writes = state.exchanges.iter().filter(|it| it.is_write()).count();
             let is_due = |(moment, _): &(Moment, _)| match moment {
                 Moment::Request(at) => *at <= number,
-                Moment::Submit => request.uri().path().ends_with("/submit"),
-                Moment::AfterSubmit => {
-                    let last = state.exchanges.last();
-                    last.is_some_and(|it| it.path.ends_with("/submit"))
+                Moment::Write(at) => request.is_write() && *at <= writes,
+                Moment::ReadBack => {
+                    let reads = request.product.is_some() && !request.is_write();
+                    reads && last.is_some_and(Exchange::is_write)
                 }
+                Moment::Submit => request.path.ends_with("/submit"),
+                Moment::AfterSubmit => last.is_some_and(|it| it.path.ends_with("/submit")),
             };
             let Some(due) = state.to_come.iter().position(is_due) else {
                 return fault;
@@ -147,8 +151,8 @@ impl Network {
     /// in the order of answers. While the request is on its way, and its answer, others may be, and signals come.
     async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         tokio::task::yield_now().await;
-        let fault = self.before_request(&request);
-        let mut exchange = recorded(&request, fault);
+        let mut exchange = recorded(&request);
+        exchange.fault = self.before_request(&exchange);
         let number = {
             let mut state = self.state();
             state.exchanges.push(exchange.clone());
@@ -159,7 +163,7 @@ impl Network {
         let outcome = self.answer(&mut exchange, request).await;
         let fate = std::mem::replace(&mut exchange.fate, Fate::Lost);
         self.record(number, exchange.clone());
-        if fault == Some(Fault::Death) {
+        if exchange.fault == Some(Fault::Death) {
             panic::resume_unwind(Box::new(Killed));
         }
         tokio::task::yield_now().await;
@@ -280,7 +284,7 @@ fn signal(state: &mut State, signal: StopSignal) {
     }
 }
 
-fn recorded(request: &Request<Bytes>, fault: Option<Fault>) -> Exchange {
+fn recorded(request: &Request<Bytes>) -> Exchange {
     let host = request.uri().host().unwrap_or_default();
     let path = request.uri().path();
     let role = Role::of(host, path);
@@ -297,7 +301,7 @@ fn recorded(request: &Request<Bytes>, fault: Option<Fault>) -> Exchange {
         product: product.map(str::to_ascii_lowercase),
         body: body.flatten(),
         is_authorized: request.headers().contains_key(header::AUTHORIZATION),
-        fault,
+        fault: None,
         fate: Fate::Lost,
         effect: None,
     }

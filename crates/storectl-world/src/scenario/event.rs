@@ -107,6 +107,10 @@ pub enum Command {
 pub enum Moment {
     /// Before the request of this number, counted from 0, whatever it asks for.
     Request(usize),
+    /// Before the request of this number that asks the Store to change a product, counted from 0.
+    Write(usize),
+    /// Before the first request to look at a product that follows one to change it.
+    ReadBack,
     /// Before the next request to submit.
     Submit,
     /// Before the request that follows one to submit.

@@ -5,18 +5,31 @@ use storectl_sandbox::Fields;
 
 use crate::content::normal;
 
-/// Pairs packages of one side with packages of the other, each at most once: by type and architecture; one that is left on
-/// each side is the same all the same, unless type, architecture and address are all others (design.md §5).
+/// Says whether two packages are one.
+type Rule<'a> = &'a dyn Fn(&Fields, &Fields) -> bool;
+
+/// Pairs packages of one side with packages of the other, each at most once: by type, architecture and languages, if these are
+/// named, else by address; one that is left on each side is the same all the same, unless type, architecture and address are
+/// all others (design.md §5).
 pub(super) fn pairs(these: &[&Fields], those: &[&Fields]) -> Vec<Option<usize>> {
-    let same = |this: &Fields, that: &Fields, name: &str| this.get(name) == that.get(name);
-    let mut found: Vec<Option<usize>> = these
-        .iter()
-        .map(|this| {
-            those.iter().position(|that| {
-                same(this, that, "packageType") && same(this, that, "architectures")
-            })
-        })
-        .collect();
+    let same = |this: &Fields, that: &Fields, name: &str| {
+        let value = |it: &Fields| it.get(name).and_then(|it| normal(name, it));
+        value(this) == value(that)
+    };
+    let is_alike = |this: &Fields, that: &Fields| {
+        let has_languages = !this.contains_key("languages") || same(this, that, "languages");
+        has_languages && same(this, that, "packageType") && same(this, that, "architectures")
+    };
+    let has_address = |this: &Fields, that: &Fields| same(this, that, "packageUrl");
+    let mut found: Vec<Option<usize>> = vec![None; these.len()];
+    let rules: [Rule<'_>; 2] = [&is_alike, &has_address];
+    for rule in rules {
+        for (at, this) in these.iter().enumerate() {
+            let is_free = |it: &usize| !found.contains(&Some(*it)) && rule(this, those[*it]);
+            let pair = found[at].or_else(|| (0..those.len()).find(is_free));
+            found[at] = pair;
+        }
+    }
     let mut left = (0..these.len()).filter(|at| found[*at].is_none());
     let mut free = (0..those.len()).filter(|at| !found.contains(&Some(*at)));
     if let (Some(at), None, Some(only), None) = (left.next(), left.next(), free.next(), free.next())

@@ -8,7 +8,7 @@ use super::{
     wishes::{complete_listing, exit_codes, package, pictures},
     words::{
         CATEGORIES, CLEARABLE, HOSTS, LANGUAGES, MARKETS, PARAMETERS, PRICES, VERSIONS, chance,
-        listing_value, pick, text, word, words,
+        language, listing_value, pick, text, word, words,
     },
 };
 use crate::wish::{
@@ -18,13 +18,14 @@ use crate::wish::{
 /// Draws one edit of a kind.
 pub(super) type Draw = fn(&mut Rng) -> Edit;
 
-/// Every kind; the first ones are what most releases change.
-pub(super) const KINDS: &[Draw] = &[
+/// Every kind, by what it is about, in the order of [`super::MATTERS`].
+pub(super) const KINDS: [&[Draw]; super::MATTERS] = [TEXTS, IMAGES, PACKAGES, SALE];
+
+const TEXTS: &[Draw] = &[
     |rng| {
         let value = json!(text(rng));
         listing(rng, "whatsNew", Change::Set(value))
     },
-    |rng| Edit::Packages(PackageEdit::Version(word(rng, VERSIONS))),
     |rng| {
         let value = json!(text(rng));
         listing(rng, "description", Change::Set(value))
@@ -42,19 +43,43 @@ pub(super) const KINDS: &[Draw] = &[
         let field = word(rng, CLEARABLE);
         listing(rng, &field, Change::Release)
     },
-    |rng| pictures_edit(rng, Images::Screenshots),
-    |rng| pictures_edit(rng, Images::StoreLogos),
     |rng| Edit::AddLanguage {
         language: word(rng, LANGUAGES),
         listing: complete_listing(rng),
     },
     |rng| Edit::RemoveLanguage {
-        language: word(rng, LANGUAGES),
+        language: language(rng),
     },
     |rng| Edit::ReleaseLanguage {
-        language: word(rng, LANGUAGES),
+        language: language(rng),
     },
     |rng| Edit::Prune(chance(rng, 60)),
+];
+
+const IMAGES: &[Draw] = &[
+    |rng| pictures_edit(rng, Images::Screenshots),
+    |rng| pictures_edit(rng, Images::StoreLogos),
+];
+
+const PACKAGES: &[Draw] = &[
+    |rng| Edit::Packages(PackageEdit::Version(word(rng, VERSIONS))),
+    |rng| Edit::Packages(PackageEdit::Host(word(rng, HOSTS))),
+    package_field,
+    |rng| {
+        let architecture = word(rng, ARCHITECTURES);
+        Edit::Packages(PackageEdit::Add(package(rng, &architecture)))
+    },
+    |rng| Edit::Packages(PackageEdit::Remove(word(rng, ARCHITECTURES))),
+    |rng| {
+        Edit::Packages(if chance(rng, 60) {
+            PackageEdit::Manage(vec![package(rng, "X64")])
+        } else {
+            PackageEdit::Release
+        })
+    },
+];
+
+const SALE: &[Draw] = &[
     markets,
     |rng| Edit::AddMarket(word(rng, MARKETS)),
     |rng| Edit::RemoveMarket(word(rng, MARKETS)),
@@ -87,20 +112,6 @@ pub(super) const KINDS: &[Draw] = &[
         }
     },
     hardware,
-    |rng| Edit::Packages(PackageEdit::Host(word(rng, HOSTS))),
-    package_field,
-    |rng| {
-        let architecture = word(rng, ARCHITECTURES);
-        Edit::Packages(PackageEdit::Add(package(rng, &architecture)))
-    },
-    |rng| Edit::Packages(PackageEdit::Remove(word(rng, ARCHITECTURES))),
-    |rng| {
-        Edit::Packages(if chance(rng, 60) {
-            PackageEdit::Manage(vec![package(rng, "X64")])
-        } else {
-            PackageEdit::Release
-        })
-    },
 ];
 
 const ARCHITECTURES: &[&str] = &["X64", "X86", "Arm64"];
@@ -121,7 +132,7 @@ pub(super) fn edit(rng: &mut Rng, kinds: &[Draw], wish: &Wish) -> Option<Edit> {
 
 fn listing(rng: &mut Rng, field: &str, change: Change) -> Edit {
     Edit::Listing {
-        language: word(rng, LANGUAGES),
+        language: language(rng),
         field: field.to_owned(),
         change,
     }
@@ -147,7 +158,7 @@ fn pictures_edit(rng: &mut Rng, images: Images) -> Edit {
         _ => PictureChange::Release,
     };
     Edit::Pictures {
-        language: word(rng, LANGUAGES),
+        language: language(rng),
         images,
         change,
     }

@@ -15,6 +15,9 @@ use self::words::{chance, pick};
 use super::{Command, Disturbance, Event, Fault, Lost, Moment, Runner, Scenario, Verdict};
 use crate::wish::{PortalEdit, Wish};
 
+/// How many matters edits are about: texts, images, packages, and how the product is sold.
+const MATTERS: usize = 4;
+
 /// How many events a scenario has: at least, and below which number.
 const EVENTS: std::ops::Range<usize> = 4..15;
 
@@ -23,6 +26,9 @@ const REQUESTS: usize = 46;
 
 /// The same of a command that only reads.
 const FEW_REQUESTS: usize = 10;
+
+/// The number below which a request is struck that asks for a change.
+const WRITES: usize = 4;
 
 /// Answers that a gateway or the Store gives in bad moments.
 const STATUSES: &[u16] = &[401, 429, 500, 502, 503, 504];
@@ -33,9 +39,16 @@ impl Scenario {
         let mut rng = Rng::with_seed(seed);
         let config = config::config(&mut rng);
         let length = rng.usize(EVENTS);
+        // What is changed by several, and by one again, is mostly of one kind.
+        let matters = if chance(&mut rng, 40) {
+            let matter = rng.usize(..MATTERS);
+            matter..matter + 1
+        } else {
+            0..MATTERS
+        };
         let mut draw = Draw {
-            edits: some_of(&mut rng, edits::KINDS),
-            portal: some_of(&mut rng, portal::KINDS),
+            edits: some_of(&mut rng, &edits::KINDS[matters.clone()].concat()),
+            portal: some_of(&mut rng, &portal::KINDS[matters].concat()),
             events: some_of(&mut rng, EVENT_KINDS),
             disturbances: some_of(&mut rng, DISTURBANCE_KINDS),
             faults: some_of(&mut rng, FAULT_KINDS),
@@ -122,6 +135,7 @@ const DISTURBANCE_KINDS: &[DisturbanceKind] = &[
     Draw::fault,
     Draw::fault,
     |draw| Disturbance::Event(Box::new(draw.portal())),
+    |draw| Disturbance::Event(Box::new(draw.portal())),
     |draw| {
         Disturbance::Event(Box::new(Event::PortalSubmit {
             product: draw.product(),
@@ -143,7 +157,8 @@ const DISTURBANCE_KINDS: &[DisturbanceKind] = &[
         Disturbance::Event(Box::new(Event::Run {
             runner: draw.other,
             command: draw.command(),
-            behind: draw.behind(),
+            // Of the same manifests it mostly does the same.
+            behind: pick(&mut draw.rng, &[0, 1, 1, 2]),
             meanwhile: Vec::new(),
         }))
     },
@@ -176,25 +191,39 @@ impl Draw {
     /// Adds what a team does at once: mostly it merges, acknowledges what a plan named, and runs a command.
     fn add(&mut self, events: &mut Vec<Event>) {
         match self.rng.u8(..100) {
-            0..50 => {
-                let merge = self.merge();
-                events.push(merge);
-                if chance(&mut self.rng, 75) {
-                    events.push(Event::Acknowledge);
+            0..42 => {
+                self.release(events);
+                let command = self.command();
+                events.push(self.run(command));
+            }
+            42..54 => {
+                self.release(events);
+                events.push(self.run(Command::Plan));
+                // Between the approval and the run it is for.
+                if chance(&mut self.rng, 60) {
+                    self.something_else(events);
                 }
-                let run = self.run();
-                events.push(run);
+                events.push(self.run(Command::ApplyApproved));
             }
-            50..75 => {
-                let run = self.run();
-                events.push(run);
+            54..76 => {
+                let command = self.command();
+                events.push(self.run(command));
             }
-            _ => {
-                let event = self.rng.choice(&self.events).copied();
-                let event = event.map(|draw| draw(self));
-                events.extend(event);
-            }
+            _ => self.something_else(events),
         }
+    }
+
+    /// Adds a merge, mostly with the tokens for it.
+    fn release(&mut self, events: &mut Vec<Event>) {
+        events.push(self.merge());
+        if chance(&mut self.rng, 75) {
+            events.push(Event::Acknowledge);
+        }
+    }
+
+    fn something_else(&mut self, events: &mut Vec<Event>) {
+        let event = self.rng.choice(&self.events).copied();
+        events.extend(event.map(|draw| draw(self)));
     }
 
     fn product(&mut self) -> usize {
@@ -216,7 +245,7 @@ impl Draw {
         Event::Merge { product, edits }
     }
 
-    fn run(&mut self) -> Event {
+    fn run(&mut self, command: Command) -> Event {
         let runner = self.runner();
         self.other = match runner {
             Runner::A => Runner::B,
@@ -230,14 +259,29 @@ impl Draw {
         };
         let mut meanwhile: Vec<(Moment, Disturbance)> = (0..count)
             .filter_map(|_| {
+                let at = self.moment();
+                let is_write = matches!(at, Moment::Write(_) | Moment::Submit);
+                if is_write && chance(&mut self.rng, 40) {
+                    // Where it matters whether the journal is ahead of the Store.
+                    let death = [Disturbance::Kill, Disturbance::Fault(Fault::Death)];
+                    return Some((at, self.rng.choice(death)?));
+                }
                 let draw = self.rng.choice(&self.disturbances).copied()?;
-                Some((self.moment(), draw(self)))
+                Some((at, draw(self)))
             })
             .collect();
+        if is_disturbed && chance(&mut self.rng, 12) {
+            // Somebody edits in Partner Center, and submits that.
+            let product = self.product();
+            let at = self.moment();
+            for event in [self.portal_edit(product), Event::PortalSubmit { product }] {
+                meanwhile.push((at, Disturbance::Event(Box::new(event))));
+            }
+        }
         meanwhile.sort_by_key(|(at, _)| *at);
         Event::Run {
             runner,
-            command: self.command(),
+            command,
             behind: self.behind(),
             meanwhile,
         }
@@ -246,18 +290,20 @@ impl Draw {
     /// When a command is disturbed: mostly early, since many send few requests; at times where it matters most.
     fn moment(&mut self) -> Moment {
         match self.rng.u8(..100) {
-            0..12 => Moment::Submit,
-            12..24 => Moment::AfterSubmit,
-            24..64 => Moment::Request(self.rng.usize(..FEW_REQUESTS)),
+            0..11 => Moment::Submit,
+            11..21 => Moment::AfterSubmit,
+            21..32 => Moment::ReadBack,
+            32..54 => Moment::Write(self.rng.usize(..WRITES)),
+            54..76 => Moment::Request(self.rng.usize(..FEW_REQUESTS)),
             _ => Moment::Request(self.rng.usize(..REQUESTS)),
         }
     }
 
     fn command(&mut self) -> Command {
         match self.rng.u8(..100) {
-            0..66 => Command::Apply,
-            66..76 => Command::Plan,
-            76..86 => Command::ApplyApproved,
+            0..70 => Command::Apply,
+            70..78 => Command::Plan,
+            78..86 => Command::ApplyApproved,
             86..93 if self.has_submit => Command::Submit,
             _ => Command::Status,
         }
@@ -270,6 +316,10 @@ impl Draw {
 
     fn portal(&mut self) -> Event {
         let product = self.product();
+        self.portal_edit(product)
+    }
+
+    fn portal_edit(&mut self, product: usize) -> Event {
         let draw = self.rng.choice(&self.portal).copied();
         let edit = draw.map(|draw| draw(&mut self.rng));
         // There is a kind at least.

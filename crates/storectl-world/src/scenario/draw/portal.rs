@@ -5,29 +5,60 @@ use serde_json::json;
 use storectl_sandbox::tables::words::FEATURES;
 
 use super::words::{
-    CATEGORIES, CLEARABLE, LANGUAGES, MARKETS, PARAMETERS, PRICES, VERSIONS, chance, listing_value,
-    pick, word, words,
+    CATEGORIES, CLEARABLE, LANGUAGES, MARKETS, PARAMETERS, PRICES, VERSIONS, chance, language,
+    listing_value, pick, word, words,
 };
 use crate::wish::{Committed, PortalEdit};
 
 /// Draws one edit of a kind.
 pub(super) type Draw = fn(&mut Rng) -> PortalEdit;
 
-/// Every kind.
-pub(super) const KINDS: &[Draw] = &[
+/// Every kind, by what it is about, in the order of [`super::MATTERS`].
+pub(super) const KINDS: [&[Draw]; super::MATTERS] = [TEXTS, IMAGES, PACKAGES, SALE];
+
+const TEXTS: &[Draw] = &[
     |rng| {
         let field = word(rng, CLEARABLE);
         PortalEdit::Listing {
-            language: word(rng, LANGUAGES),
+            language: language(rng),
             value: chance(rng, 75).then(|| listing_value(rng, &field)),
             field,
         }
     },
     |rng| PortalEdit::Listing {
-        language: word(rng, LANGUAGES),
+        language: language(rng),
         field: "description".to_owned(),
         value: Some(listing_value(rng, "description")),
     },
+    |rng| PortalEdit::AddLanguage {
+        language: word(rng, LANGUAGES).to_lowercase(),
+    },
+    |rng| PortalEdit::RemoveLanguage {
+        language: language(rng),
+    },
+];
+
+const IMAGES: &[Draw] = &[
+    |rng| PortalEdit::RotateScreenshots {
+        language: language(rng),
+    },
+    |rng| PortalEdit::RemoveScreenshot {
+        language: language(rng),
+    },
+];
+
+const PACKAGES: &[Draw] = &[
+    |rng| PortalEdit::Version {
+        version: word(rng, VERSIONS),
+        committed: committed(rng),
+    },
+    |rng| PortalEdit::Parameters {
+        parameters: word(rng, PARAMETERS),
+        committed: committed(rng),
+    },
+];
+
+const SALE: &[Draw] = &[
     |rng| {
         let (field, value) = match rng.u8(..3) {
             0 => (
@@ -81,26 +112,6 @@ pub(super) const KINDS: &[Draw] = &[
         PortalEdit::Markets(markets.into_iter().map(|it| (*it).to_owned()).collect())
     },
     |rng| PortalEdit::Discoverability(word(rng, &["DISCOVERABLE", "DEEPLINK_ONLY"])),
-    |rng| PortalEdit::AddLanguage {
-        language: word(rng, LANGUAGES).to_lowercase(),
-    },
-    |rng| PortalEdit::RemoveLanguage {
-        language: word(rng, LANGUAGES),
-    },
-    |rng| PortalEdit::RotateScreenshots {
-        language: word(rng, LANGUAGES),
-    },
-    |rng| PortalEdit::RemoveScreenshot {
-        language: word(rng, LANGUAGES),
-    },
-    |rng| PortalEdit::Version {
-        version: word(rng, VERSIONS),
-        committed: committed(rng),
-    },
-    |rng| PortalEdit::Parameters {
-        parameters: word(rng, PARAMETERS),
-        committed: committed(rng),
-    },
 ];
 
 fn committed(rng: &mut Rng) -> Committed {

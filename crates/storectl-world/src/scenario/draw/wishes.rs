@@ -61,19 +61,30 @@ pub(super) fn of_sample(rng: &mut Rng) -> Wish {
     if chance(rng, 60) {
         let packages = content::of_product(sample);
         let packages = content::packages(&packages);
-        let partial = chance(rng, 50);
+        let unnamed: Vec<&str> = if chance(rng, 50) {
+            let count = rng.usize(1..=OPTIONAL.len());
+            rng.choose_multiple(OPTIONAL.iter().copied(), count)
+                .concat()
+        } else {
+            Vec::new()
+        };
         let packages = packages.into_iter().map(|package| {
             let mut package = package.clone();
-            let is_named = |name: &str| {
-                !partial || matches!(name, "packageUrl" | "packageType" | "architectures")
-            };
-            package.retain(|name, _| is_named(name));
+            package.retain(|name, _| !unnamed.contains(&name.as_str()));
             package
         });
         wish.packages = Some(packages.collect());
     }
     wish
 }
+
+/// Fields of a package that a manifest may leave unnamed, each with those that go with it.
+const OPTIONAL: &[&[&str]] = &[
+    &["languages"],
+    &["isSilentInstall", "installerParameters"],
+    &["genericDocUrl"],
+    &["errorDetails"],
+];
 
 /// Some of a listing's fields, as they are or changed, and pictures at times.
 fn part_of(rng: &mut Rng, fields: &Fields) -> ListingWish {

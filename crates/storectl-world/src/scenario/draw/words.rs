@@ -6,6 +6,15 @@ use serde_json::{Value, json};
 /// Languages, one of them in another case than the Store's.
 pub(super) const LANGUAGES: &[&str] = &["en-us", "de-de", "fr-fr", "pt-BR", "ja-jp"];
 
+/// Returns a language, mostly one that the sample has.
+pub(super) fn language(rng: &mut Rng) -> String {
+    if chance(rng, 60) {
+        word(rng, &LANGUAGES[..2])
+    } else {
+        word(rng, LANGUAGES)
+    }
+}
+
 /// Markets.
 pub(super) const MARKETS: &[&str] = &["US", "CA", "DE", "NO", "JP", "BR", "FR"];
 

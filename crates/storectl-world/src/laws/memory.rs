@@ -1,0 +1,171 @@
+//! What the journal of a runner must know.
+
+use storectl_sandbox::Product;
+
+use crate::{
+    history::{Past, Products},
+    laws::record::{interference, made, writes},
+    scenario::{Event, Lost, Runner},
+};
+
+/// Whether a runner changed the packages of a product last, so that it knows that they are to be committed.
+pub(super) fn owes_commit(past: &[Past], runner: Runner, product: &str) -> bool {
+    let is_touched = |before: &Products, after: &Products| {
+        let packages = |it: &Products| it.get(product).map(|it| it.packages.clone());
+        packages(before) != packages(after)
+    };
+    let mut owes = false;
+    for past in past {
+        match past {
+            Past::Run(run) => {
+                let mut writes = writes(run, product).into_iter();
+                if writes.any(|it| it.changed().iter().any(|it| it == "packages")) {
+                    owes = run.runner == runner && interference(run, product).is_empty();
+                }
+            }
+            Past::Event {
+                event,
+                before,
+                after,
+            } => owes &= !forgets(event, runner) && !is_touched(before, after),
+        }
+    }
+    owes
+}
+
+/// Whether a runner changed the draft of a product, and nobody has submitted it since, so that it knows that it is to be
+/// submitted.
+pub(super) fn owes_submit(past: &[Past], runner: Runner, product: &str) -> bool {
+    let ids = |it: &Products| -> Vec<String> {
+        let submissions = it.get(product).into_iter().flat_map(|it| &it.submissions);
+        submissions.map(|it| it.id.clone()).collect()
+    };
+    let mut owes = false;
+    for past in past {
+        match past {
+            Past::Run(run) if ids(&run.before) != ids(&run.after) => owes = false,
+            Past::Run(run) => owes |= run.runner == runner && !writes(run, product).is_empty(),
+            Past::Event {
+                event,
+                before,
+                after,
+            } => owes &= !forgets(event, runner) && ids(before) == ids(after),
+        }
+    }
+    owes
+}
+
+/// Whether the submission in progress is one that a runner made, with nobody else at work meanwhile: it announced it, and
+/// finds what it announced.
+pub(super) fn is_own(past: &[Past], runner: Runner, product: &Product) -> bool {
+    let Some(active) = product.active_submission() else {
+        return false;
+    };
+    let mut is_own = false;
+    for past in past {
+        match past {
+            Past::Run(run) => {
+                let mut made = made(run, &product.id).into_iter();
+                if made.any(|it| it.submission.id == active.id) {
+                    is_own = run.runner == runner && interference(run, &product.id).is_empty();
+                }
+            }
+            Past::Event { event, .. } => is_own &= !forgets(event, runner),
+        }
+    }
+    is_own
+}
+
+/// Whether the journals of a runner are lost, or their times are wrong.
+fn forgets(event: &Event, of: Runner) -> bool {
+    match event {
+        Event::Lose { runner, lost } => {
+            *runner == of && matches!(lost, Lost::Journals | Lost::Folder)
+        }
+        Event::Clock { .. } => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        history::{History, Meanwhile, Run},
+        laws::example::{Example, applied, body, history, published, set_website},
+    };
+
+    fn wrote() -> Run {
+        let mut example = Example::new(published());
+        example.write("PATCH", "metadata", Some(body()), set_website);
+        example.write("PATCH", "packages/1", Some(json!({})), |it| {
+            let parameters = "installerParameters".to_owned();
+            it.packages[0].fields.insert(parameters, json!("/quiet"));
+        });
+        example.run.after = [(example.store.id.clone(), example.store)].into();
+        example.run
+    }
+
+    fn and(mut history: History, event: Event, edit: fn(&mut Product)) -> History {
+        let before = Products::from([(published().id, published())]);
+        let mut after = before.clone();
+        after.values_mut().for_each(edit);
+        history.past.push(Past::Event {
+            event,
+            before,
+            after,
+        });
+        history
+    }
+
+    fn lost(runner: Runner, lost: Lost) -> Event {
+        Event::Lose { runner, lost }
+    }
+
+    #[test]
+    fn a_runner_owes_what_it_began() {
+        let id = published().id;
+        let owed = |history: &History, runner| {
+            [owes_commit, owes_submit].map(|owes| owes(&history.past, runner, &id))
+        };
+        let wrote = || history([&wrote()]);
+        assert_eq!(owed(&wrote(), Runner::A), [true, true]);
+        assert_eq!(owed(&wrote(), Runner::B), [false, false]);
+        let loses = |it| and(wrote(), lost(Runner::A, it), |_| {});
+        assert_eq!(owed(&loses(Lost::Journals), Runner::A), [false, false]);
+        assert_eq!(owed(&loses(Lost::Receipts), Runner::A), [true, true]);
+        let edited = and(wrote(), Event::PortalSubmit { product: 0 }, |it| {
+            it.packages.clear();
+        });
+        assert_eq!(owed(&edited, Runner::A), [false, true]);
+        let submitted = and(wrote(), Event::PortalSubmit { product: 0 }, |it| {
+            it.submissions.clear();
+        });
+        assert_eq!(owed(&submitted, Runner::A), [true, false]);
+        let applied = history([&applied().run]);
+        assert_eq!(owed(&applied, Runner::A), [false, false]);
+    }
+
+    #[test]
+    fn a_submission_is_of_the_runner_that_made_it_alone() {
+        let run = applied().run;
+        let product = &run.after[&published().id];
+        let own = |history: &History, runner| is_own(&history.past, runner, product);
+        let made = || history([&run]);
+        assert!(own(&made(), Runner::A));
+        assert!(!own(&made(), Runner::B));
+        let forgotten = and(made(), lost(Runner::A, Lost::Folder), |_| {});
+        assert!(!own(&forgotten, Runner::A));
+        let mut disturbed = run.clone();
+        let happened = Meanwhile::Event {
+            event: Event::Wait { seconds: 0 },
+            before: run.before.clone(),
+            after: wrote().after,
+        };
+        disturbed.meanwhile.push((0, happened));
+        assert!(!own(&history([&disturbed]), Runner::A));
+        assert!(!is_own(&made().past, Runner::A, &published()));
+    }
+}

@@ -145,6 +145,17 @@ mod tests {
     }
 
     #[test]
+    fn a_copy_of_the_file_in_a_process_about_to_start_does_not_keep_the_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.json");
+        let lock = OwnFileLock::take(&path, SINCE).unwrap();
+        let copy = lock.file.try_clone().unwrap();
+        drop(lock);
+        OwnFileLock::take(&path, SINCE).unwrap();
+        drop(copy);
+    }
+
+    #[test]
     fn what_a_dead_process_left_is_not_a_lock_and_does_not_grow() {
         let folder = tempfile::tempdir().unwrap();
         let lock = folder.path().join("a.json.lock");

@@ -6,7 +6,7 @@ use serde_json::Value;
 use storectl_sandbox::Product;
 
 use crate::{
-    history::role::Role,
+    history::{effect::Effect, role::Role},
     scenario::{Command, Event, Fault, Runner},
     wish::Wish,
 };
@@ -101,7 +101,7 @@ pub struct Exchange {
     /// What became of it.
     pub fate: Fate,
     /// For requests other than GET and HEAD that were acted on: the product before and after.
-    pub effect: Option<Box<(Product, Product)>>,
+    pub effect: Option<Box<Effect>>,
 }
 
 impl Exchange {
@@ -113,9 +113,8 @@ impl Exchange {
     /// Returns whether it made a submission.
     pub fn submitted(&self) -> bool {
         let count = |it: &Product| it.submissions.len();
-        self.effect
-            .as_deref()
-            .is_some_and(|(before, after)| count(before) < count(after))
+        let effect = self.effect.as_ref();
+        effect.is_some_and(|it| count(&it.before) < count(&it.after))
     }
 }
 

@@ -36,7 +36,7 @@ impl Evidence<'_> {
             .filter_map(|it| it.effect.as_deref());
         let ends = self.run.before.values().chain(self.run.after.values());
         ends.chain(meanwhile)
-            .chain(effects.flat_map(|(before, after)| [before, after]))
+            .chain(effects.flat_map(|it| [&it.before, &it.after]))
     }
 
     pub(super) fn exchanges(&self, is: impl FnMut(&Exchange) -> bool) -> bool {

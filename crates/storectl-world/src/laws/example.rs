@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use storectl_sandbox::{Options, Product, Progress, SAMPLE_PRODUCT, Sandbox, Submission};
 
 use crate::{
-    history::{Ended, Exchange, Fate, History, Meanwhile, Past, Products, Role, Run},
+    history::{Effect, Ended, Exchange, Fate, History, Meanwhile, Past, Products, Role, Run},
     scenario::{Command, Event, Runner},
     wish::Wish,
 };
@@ -155,7 +155,7 @@ impl Example {
         self.send(method, path, body, json!({}));
         let before = self.store.clone();
         act(&mut self.store);
-        let effect = Box::new((before, self.store.clone()));
+        let effect = Box::new(Effect::new(before, self.store.clone()));
         self.last().effect = Some(effect);
     }
 

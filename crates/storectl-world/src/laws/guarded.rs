@@ -41,8 +41,8 @@ fn unacknowledged(run: &Run, product: &str) -> Vec<Breach> {
     else {
         return Vec::new();
     };
-    let done = wish::destructive(&first.before, &last.after);
-    let mut asked = wish::destructive(&first.before, &wish.outcome(&first.before));
+    let done = wish::destructive(first.before, last.after);
+    let mut asked = wish::destructive(first.before, &wish.outcome(first.before));
     asked.retain(|it| done.contains(it));
     let changed: Vec<String> = writes.iter().flat_map(Write::changed).collect();
     asked.retain(|(_, address)| changed.iter().any(|it| is_of(it, address)));

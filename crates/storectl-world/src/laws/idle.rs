@@ -5,7 +5,7 @@ use storectl_sandbox::{Listing, Product};
 
 use crate::{
     content,
-    history::{Exchange, Fate, Run},
+    history::{Effect, Exchange, Fate, Run},
     laws::{
         Breach,
         record::{Call, call, interference, is_accepted, requests, said},
@@ -63,8 +63,8 @@ fn is_idle(exchange: &Exchange) -> bool {
         | Call::SignIn
         | Call::Other => false,
     };
-    let unchanged = |(before, after): &(Product, Product)| is_same(before, after);
-    is_write && is_accepted(exchange) && exchange.effect.as_deref().is_some_and(unchanged)
+    let is_unchanged = |it: &Effect| is_same(&it.before, &it.after);
+    is_write && is_accepted(exchange) && exchange.effect.as_deref().is_some_and(is_unchanged)
 }
 
 /// Whether two drafts are the same to the letter, but for ids of packages and images.
@@ -87,7 +87,7 @@ fn is_same(one: &Product, other: &Product) -> bool {
 /// Whether a request writes packages where some were not committed.
 fn is_unseen(exchange: &Exchange) -> bool {
     let is_of_packages = matches!(call(exchange), Call::PatchPackage | Call::PutPackages);
-    let before = exchange.effect.as_deref().map(|(before, _)| before);
+    let before = exchange.effect.as_deref().map(|it| &it.before);
     is_of_packages && before.is_some_and(|it| it.packages != it.committed_packages)
 }
 

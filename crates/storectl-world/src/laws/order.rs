@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::{
-    content,
     history::{Exchange, Fate, Run},
     laws::{
         Breach,
@@ -162,17 +161,17 @@ fn patched(run: &Run, product: &str) -> Vec<Breach> {
     }
     let mut patches: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, exchange) in requests(run, product) {
-        let Some((before, after)) = exchange.effect.as_deref() else {
+        let effect = exchange.effect.as_ref();
+        let Some((before, after)) = effect.and_then(|it| it.on_draft()) else {
             continue;
         };
-        let (before, after) = (content::of_product(before), content::of_product(after));
         let body = exchange.body.as_ref();
         let language = body.and_then(|it| it["listings"]["language"].as_str());
         if call(exchange) == Call::PatchMetadata
             && let Some(language) = language
         {
             let texts = format!("listings.{}.", language.to_ascii_lowercase());
-            let changed = differing(&before, &after);
+            let changed = differing(before, after);
             if changed.iter().any(|it| it.starts_with(&texts)) {
                 *patches.entry(language).or_default() += 1;
             }

@@ -56,7 +56,7 @@ mod tests {
     #[test]
     fn a_value_that_nobody_asked_for_is_not_published() {
         let mut example = applied();
-        let (_, after) = &mut **example.last().effect.as_mut().unwrap();
+        let after = &mut example.last().effect.as_mut().unwrap().after;
         let published = &mut after.submissions[1].availability;
         published.insert("pricing".to_owned(), json!("FREE"));
         let breaches = check(&example.run);

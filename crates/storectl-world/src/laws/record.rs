@@ -7,7 +7,7 @@ use storectl_sandbox::{Product, Submission};
 
 use crate::{
     content::{self, Content},
-    history::{Exchange, Fate, Meanwhile, Past, Role, Run},
+    history::{Effect, Exchange, Fate, Meanwhile, Past, Role, Run},
     scenario::{Command, Event},
 };
 
@@ -152,28 +152,27 @@ pub(super) fn requests<'a>(
 pub(super) struct Write<'a> {
     pub(super) at: usize,
     pub(super) exchange: &'a Exchange,
-    pub(super) before: Content,
-    pub(super) after: Content,
+    pub(super) before: &'a Content,
+    pub(super) after: &'a Content,
 }
 
 impl Write<'_> {
     /// Returns the addresses it changed.
     pub(super) fn changed(&self) -> Vec<String> {
-        differing(&self.before, &self.after)
+        differing(self.before, self.after)
     }
 }
 
 /// Returns the requests that changed what the draft of a product holds.
 pub(super) fn writes<'a>(run: &'a Run, product: &'a str) -> Vec<Write<'a>> {
     let writes = requests(run, product).filter_map(|(at, exchange)| {
-        let (before, after) = exchange.effect.as_deref()?;
-        let write = Write {
+        let (before, after) = exchange.effect.as_ref()?.on_draft()?;
+        Some(Write {
             at,
             exchange,
-            before: content::of_product(before),
-            after: content::of_product(after),
-        };
-        (write.before != write.after).then_some(write)
+            before,
+            after,
+        })
     });
     writes.collect()
 }
@@ -193,7 +192,7 @@ pub(super) struct Made<'a> {
 /// Returns the submissions of a product that a command made, in order.
 pub(super) fn made<'a>(run: &'a Run, product: &'a str) -> Vec<Made<'a>> {
     let made = requests(run, product).filter_map(|(at, exchange)| {
-        let (before, after) = exchange.effect.as_deref()?;
+        let Effect { before, after, .. } = exchange.effect.as_deref()?;
         let is_new = |it: &&Submission| !before.submissions.iter().any(|old| old.id == it.id);
         let submission = after.submissions.iter().find(is_new)?;
         Some(Made {

@@ -24,7 +24,7 @@ pub(super) fn check(run: &Run) -> Vec<Breach> {
         let plans = read(run, product);
         let wish = run.wishes.get(product).cloned().unwrap_or_default();
         for write in writes {
-            let drafts: Vec<&Content> = plans.iter().chain([&write.before]).collect();
+            let drafts: Vec<&Content> = plans.iter().chain([write.before]).collect();
             for address in write.changed() {
                 if is_allowed(&wish, &drafts, &write, &address)
                     || is_blind(run, product, &plans, &write, &address)

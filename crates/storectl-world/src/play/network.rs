@@ -18,7 +18,7 @@ use storectl_model::{Digest, NetworkCause};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::{
-    history::{Exchange, Fate, Meanwhile, Role},
+    history::{Effect, Exchange, Fate, Meanwhile, Role},
     play::scene::Scene,
     scenario::{Disturbance, Event, Fault, Moment},
 };
@@ -213,7 +213,8 @@ impl Network {
             Some(http) => http.send(request).await?,
         };
         self.scene.store.learn(&response);
-        exchange.effect = before.zip(find()).map(Box::new);
+        let effect = before.zip(find());
+        exchange.effect = effect.map(|(before, after)| Box::new(Effect::new(before, after)));
         let status = response.status().as_u16();
         let is_api = exchange.role == Role::Api;
         match exchange.fault {

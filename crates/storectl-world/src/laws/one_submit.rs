@@ -2,7 +2,7 @@
 
 use crate::{
     content::{self, Content},
-    history::{Exchange, Fate, History, Past, Products, Run},
+    history::{Ended, Exchange, Fate, History, Past, Products, Run},
     laws::{
         Breach, document,
         record::{Call, Made, call, differing, flag, interference, is_refused, made, requests},
@@ -176,11 +176,17 @@ impl Memory {
             // What these find out is not recorded.
             Command::Plan | Command::Status => return,
         }
+        // Nor is what one finds out that is refused because of another product.
+        if document::entry(run, product).is_some_and(|it| it["status"] == "not-started") {
+            return;
+        }
         let is_lost =
             |exchange: &Exchange| call(exchange) == Call::Submit && exchange.fate == Fate::Lost;
         let may_have_submitted = requests(run, product).any(|(_, it)| is_lost(it));
         let has_changed = changes(run, product).next().is_some();
-        self.is_open |= is_ordered(run) || may_have_submitted || has_changed;
+        // One that died may have been about to write, which its runner remembers as done.
+        let has_died = run.ended == Ended::Killed;
+        self.is_open |= is_ordered(run) || may_have_submitted || has_changed || has_died;
         let reported = document::submission(run, product).map(str::to_owned);
         let last = document::last_submission(run, product).map(str::to_owned);
         let made = made(run, product);
@@ -234,10 +240,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{
-        history::Ended,
-        laws::example::{Example, applied, history, published, unchanged},
-    };
+    use crate::laws::example::{Example, applied, history, published, unchanged};
 
     /// A command that submits and does nothing else.
     fn resubmitted(after: &Run) -> Example {
@@ -295,6 +298,16 @@ mod tests {
     }
 
     #[test]
+    fn a_command_that_died_is_a_reason() {
+        let mut first = Example::new(published());
+        first.read();
+        let second = resubmitted(&first.run).run;
+        assert_eq!(check(&history([&first.run]), &second), []);
+        first.run.ended = Ended::Exit(1);
+        assert_eq!(check(&history([&first.run]), &second).len(), 1);
+    }
+
+    #[test]
     fn a_submission_that_was_recognized_is_known() {
         let mut first = applied();
         first.last().fate = Fate::Lost;
@@ -336,6 +349,10 @@ mod tests {
         let third = resubmitted(&read.run).run;
         let past = |it: &Run| check(&history([&first.run, &read.run, it]), &third);
         assert_eq!(past(&status.run).len(), 1);
+        let mut refused = unchanged(read.store.clone());
+        refused.edit("submissionId", json!("2"));
+        refused.edit("status", json!("not-started"));
+        assert_eq!(past(&refused.run), []);
         status.run.command = Command::Status;
         assert_eq!(past(&status.run), []);
     }

@@ -128,7 +128,7 @@ impl Wish {
 fn properties_value(properties: &Fields, variables: &mut Map<String, Value>) -> Map<String, Value> {
     let value = |name: &str, value: &Value| match (name, value) {
         ("isSystemFeatureRequired" | "systemRequirementDetails", Value::Object(items)) => {
-            list(items, HARDWARE_KEY)
+            escaped(&list(items, HARDWARE_KEY))
         }
         _ => escaped(value),
     };

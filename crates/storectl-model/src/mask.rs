@@ -57,18 +57,22 @@ pub fn apply(text: &str, masks: Vec<Mask>) -> Cow<'_, str> {
 
 /// Returns JSON with each of its texts as [`mask`] gives it. What is masked already stays as it is.
 #[must_use]
-pub fn mask_json(value: Value) -> Value {
+pub fn mask_json(mut value: Value) -> Value {
+    mask_within(&mut value);
+    value
+}
+
+/// Masks in place: most values hold nothing, and some are large.
+fn mask_within(value: &mut Value) {
     match value {
-        Value::String(text) => match mask(&text) {
-            Cow::Borrowed(_) => Value::String(text),
-            Cow::Owned(masked) => Value::String(masked),
-        },
-        Value::Array(items) => items.into_iter().map(mask_json).collect(),
-        Value::Object(members) => {
-            let members = members.into_iter();
-            members.map(|(key, it)| (key, mask_json(it))).collect()
+        Value::String(text) => {
+            if let Cow::Owned(masked) = mask(text) {
+                *text = masked;
+            }
         }
-        other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
+        Value::Array(items) => items.iter_mut().for_each(mask_within),
+        Value::Object(members) => members.values_mut().for_each(mask_within),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

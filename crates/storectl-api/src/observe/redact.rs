@@ -1,7 +1,7 @@
 //! What must not be seen, made unseen: known secrets by value in every encoding, everything else by its form.
 
 use std::{
-    borrow::Borrow,
+    borrow::{Borrow, Cow},
     cmp::Ordering,
     collections::BTreeSet,
     fmt,
@@ -116,17 +116,22 @@ impl Redactor {
         known.public.extend(texts.into_iter().map(str::to_owned));
     }
 
-    /// Returns a text of a document of our own without its secrets; one that is public stays as it is.
-    pub fn text_of_document(&self, text: &str) -> String {
+    /// Returns a text of a document of our own without its secrets, borrowed where it has none; one that is public stays as
+    /// it is.
+    pub fn text_of_document<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.known().public.contains(text) {
-            text.to_owned()
+            Cow::Borrowed(text)
         } else {
-            self.text(text)
+            self.redacted(text)
         }
     }
 
     /// Returns `text` without its secrets. Redact before cutting: half a secret is not recognized. Linear in the text.
     pub fn text(&self, text: &str) -> String {
+        self.redacted(text).into_owned()
+    }
+
+    fn redacted<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut masks: Vec<Mask> = self
             .by_value(text)
             .into_iter()
@@ -136,6 +141,9 @@ impl Redactor {
             })
             .chain(mask::find(text))
             .collect();
+        if masks.is_empty() {
+            return Cow::Borrowed(text);
+        }
         masks.sort_by_key(|it| it.range.start);
         let mut out = String::with_capacity(text.len());
         let mut done = 0;
@@ -148,7 +156,7 @@ impl Redactor {
             done = done.max(range.end);
         }
         out.push_str(text.get(done..).unwrap_or_default());
-        out
+        Cow::Owned(out)
     }
 
     /// Returns a service's text without its secrets, up to where it begins to say what a hidden field holds.

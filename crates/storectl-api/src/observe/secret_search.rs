@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 
 use crate::observe::views::{View, canonical};
@@ -36,6 +36,8 @@ impl Search {
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .ascii_case_insensitive(true)
+            // Made anew whenever a secret is learned, and it searches little.
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(patterns.keys())
             .ok()?;
         Some(Self {

@@ -19,12 +19,10 @@ pub struct OutcomeMark {
 impl OutcomeMark {
     /// Digests an outcome.
     pub fn of(outcome: &OutcomeValues) -> Self {
-        let values = outcome
-            .iter()
-            .filter_map(|(path, it)| Some((path.to_string(), it.digest(path)?)));
+        let (digest, values) = outcome.digests();
         Self {
-            digest: outcome.digest().to_string(),
-            values: values.collect(),
+            digest: digest.to_string(),
+            values: values.clone(),
         }
     }
 

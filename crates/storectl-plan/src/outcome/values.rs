@@ -6,6 +6,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     mem,
+    sync::OnceLock,
 };
 
 use serde_json::{Map, Value};
@@ -28,6 +29,18 @@ pub struct OutcomeValues {
     secrets: BTreeSet<FieldPath>,
     /// Those that an earlier submission filled from one.
     remembered: RememberedSecrets,
+    digests: Digests,
+}
+
+/// What [`OutcomeValues::digests`] gives, kept: a run digests one plan several times.
+#[derive(Clone, Debug, Default)]
+struct Digests(OnceLock<(Digest, BTreeMap<String, String>)>);
+
+/// They follow from the values, whoever has asked for them.
+impl PartialEq for Digests {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// One value that is published.
@@ -76,6 +89,7 @@ impl OutcomeValues {
         } = held;
         // The service answers what is unset as off.
         if !matches!(canonical, ChangeValue::Unset | ChangeValue::Flag(false)) {
+            self.digests = Digests::default();
             self.values.insert(
                 path,
                 PublishedValue {
@@ -89,6 +103,7 @@ impl OutcomeValues {
 
     /// Withholds what uses a secret variable: of it only that counts.
     pub(crate) fn hide(&mut self, desired: &DesiredProduct) {
+        self.digests = Digests::default();
         self.secrets.clone_from(&desired.secrets);
         self.remembered.clone_from(&desired.remembered_secrets);
         for (path, value) in &mut self.values {
@@ -117,9 +132,23 @@ impl OutcomeValues {
     }
 
     /// Digests all of it as documents may show it: of certification notes and of a secret only that they are there, and
-    /// signatures and passwords in addresses masked. Whoever reads the digest can test a guess of what it covers.
-    pub fn digest(&self) -> Digest {
-        digest_of(self.iter().map(|(path, it)| (path, it.public())))
+    /// signatures and passwords in addresses masked. Whoever reads the digest can test a guess of what it covers. With it
+    /// comes a short digest of each value that is not withheld, by its address.
+    pub(crate) fn digests(&self) -> &(Digest, BTreeMap<String, String>) {
+        self.digests.0.get_or_init(|| self.digested())
+    }
+
+    fn digested(&self) -> (Digest, BTreeMap<String, String>) {
+        let mut each = BTreeMap::new();
+        let all = self.iter().map(|(path, it)| {
+            let named = named(address(path), it.public());
+            if !it.is_withheld() {
+                each.insert(address(path), short(&named));
+            }
+            named
+        });
+        let all = Digest::of_json(&all.collect());
+        (all, each)
     }
 
     /// Digests all of it as it is, certification notes included. It goes into no document.
@@ -228,11 +257,11 @@ impl PublishedValue {
         &self.canonical
     }
 
-    /// Digests the value under its address, short; `None` for what is withheld, whose digest could be searched for.
-    pub fn digest(&self, path: &FieldPath) -> Option<String> {
+    /// Returns whether the value is withheld: its digest could be searched for.
+    fn is_withheld(&self) -> bool {
         match (&self.canonical, self.secrecy) {
-            (ChangeValue::Withheld(_), _) | (_, Secrecy::Secret) => None,
-            (_, Secrecy::Public) => Some(short_digest(&address(path), self.public())),
+            (ChangeValue::Withheld(_), _) | (_, Secrecy::Secret) => true,
+            (_, Secrecy::Public) => false,
         }
     }
 
@@ -245,8 +274,16 @@ impl PublishedValue {
 /// Digests a value under its address: 64 bits, which name it among the values of one product. The whole is pinned by the
 /// full digest beside them. Signatures and passwords in addresses are masked in `value`.
 pub(crate) fn short_digest(address: &str, value: Value) -> String {
-    let named = vec![address.into(), sorted(value)];
-    Digest::of_json(&named.into()).as_str()[..16].to_owned()
+    short(&named(address.to_owned(), sorted(value)))
+}
+
+fn short(named: &Value) -> String {
+    Digest::of_json(named).as_str()[..16].to_owned()
+}
+
+/// A value with its address.
+fn named(address: String, value: Value) -> Value {
+    vec![address.into(), value].into()
 }
 
 fn address(path: &FieldPath) -> String {
@@ -254,7 +291,7 @@ fn address(path: &FieldPath) -> String {
 }
 
 fn digest_of<'a>(values: impl Iterator<Item = (&'a FieldPath, Value)>) -> Digest {
-    let values = values.map(|(path, it)| Value::from(vec![address(path).into(), it]));
+    let values = values.map(|(path, it)| named(address(path), it));
     Digest::of_json(&values.collect())
 }
 

@@ -62,14 +62,31 @@ pub(crate) fn without_commands(document: String) -> String {
     }
 }
 
+/// Returns whether a text holds a character that is `hidden`. Printable ASCII never is, and is passed quickly.
+fn holds(text: &str, hidden: impl Fn(char) -> bool) -> bool {
+    let is_other = |it: u8| !matches!(it, b' '..=b'~');
+    let mut rest = text;
+    while let Some(at) = rest.as_bytes().iter().position(|it| is_other(*it)) {
+        let mut others = rest.get(at..).unwrap_or_default().chars();
+        if others.next().is_some_and(&hidden) {
+            return true;
+        }
+        rest = others.as_str();
+    }
+    false
+}
+
 /// Replaces what is `hidden`, and the characters that make a command of its neighbors.
 fn rewritten(
     text: &str,
     hidden: impl Fn(char) -> bool,
     replace: impl Fn(&mut String, char),
 ) -> Cow<'_, str> {
-    let mut marks = Marks::of(text).peekable();
-    if marks.peek().is_none() && !text.contains(&hidden) {
+    // Documents are long, and most hold neither: these are quick.
+    let may_hold_marks = text.contains("::") || text.contains("##");
+    let marked = if may_hold_marks { text } else { "" };
+    let mut marks = Marks::of(marked).peekable();
+    if marks.peek().is_none() && !holds(text, &hidden) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);

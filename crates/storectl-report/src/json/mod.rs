@@ -28,6 +28,8 @@ pub use saved::{MAX_SAVED, Saved, SavedError};
 pub use schema::{Document, schema};
 pub use unreadable::Unreadable;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 use storectl_model::mask::mask_json;
@@ -37,12 +39,21 @@ use crate::{Output, PlanView, escape};
 /// Writes a value as [`crate::render`] writes a document. What acts on a terminal or a runner is written as JSON's own escape,
 /// so what is read from it is the same.
 pub fn write(value: &Value) -> String {
-    escape::json(&format!("{value:#}\n")).into_owned()
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_else(|_| format!("{value:#}"));
+    text.push('\n');
+    harmless(text)
 }
 
 /// Writes a value on one line, as harmless as [`write()`].
 pub fn line(value: &Value) -> String {
-    escape::json(&value.to_string()).into_owned()
+    harmless(value.to_string())
+}
+
+fn harmless(text: String) -> String {
+    match escape::json(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(escaped) => escaped,
+    }
 }
 
 /// Returns the document of a result.

@@ -86,6 +86,11 @@ impl Saved {
         super::write(&self.document)
     }
 
+    /// Writes it on one line.
+    pub fn line(&self) -> String {
+        super::line(&self.document)
+    }
+
     /// Reads what renderers take, and shows it; `names` says what people call files.
     ///
     /// # Errors

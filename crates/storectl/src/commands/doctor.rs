@@ -66,7 +66,8 @@ pub(crate) fn run(args: &DoctorCommand, env: &Env, printer: &Printer) -> Result<
         };
         bundle::write(file, &diagnosis, &sources, printer)?;
     }
-    write::show(&Output::Doctor(diagnosis.view()), &args.result, printer)?;
+    let output = Output::Doctor(diagnosis.view());
+    write::show(&printer.rendering(&output), &args.result)?;
     Ok(diagnosis.exit())
 }
 

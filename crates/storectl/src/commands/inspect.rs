@@ -74,7 +74,7 @@ pub(crate) fn run(
     let inspected = Inspected::judge(&looked, written.as_ref());
     let error = inspected.failure(invocation);
     let output = Output::Inspect(inspected.view(error.as_ref().map(CliError::view)));
-    write::show(&output, &args.result, printer)?;
+    write::show(&printer.rendering(&output), &args.result)?;
     if let Some(written) = &written {
         match args.result.format {
             Format::Text => written.show(&args.edit, printer)?,

@@ -355,18 +355,18 @@ impl Run<'_> {
             error,
             invocation,
         };
-        let view = plans.view();
-        let output = Output::Plan(view.clone());
+        let output = Output::Plan(plans.view());
+        let whole = printer.rendering(&output);
         match (&stopped, args.result.format) {
             // There is no plan of any product, and the error is a message.
             (Some(error), Format::Text) if self.invalid.is_empty() => {
                 printer.failure(error);
-                write::files(&output, &args.result, printer)?;
+                write::files(&whole, &args.result)?;
                 return Ok(exit);
             }
-            (Some(_) | None, _) => write::show(&output, &args.result, printer)?,
+            (Some(_) | None, _) => write::show(&whole, &args.result)?,
         }
-        keep(&view, origin.state_dir, printer);
+        keep(&whole, origin.state_dir);
         blockers::say_reasons(&plans, args.result.format, printer);
         Ok(exit)
     }

@@ -79,7 +79,8 @@ pub(crate) fn run(
     if args.history {
         let settings = HistorySettings::resolve(&args.store, env, &loaded.state_dir())?;
         let releases = Releases::read(&loaded.manifests, &settings, printer)?;
-        write::show(&Output::History(releases.view()), &args.result, printer)?;
+        let output = Output::History(releases.view());
+        write::show(&printer.rendering(&output), &args.result)?;
         return Ok(Exit::Ok);
     }
     let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
@@ -134,7 +135,8 @@ pub(crate) fn run(
         timelines,
         error,
     };
-    write::show(&Output::Status(status.view()), &args.result, printer)?;
+    let output = Output::Status(status.view());
+    write::show(&printer.rendering(&output), &args.result)?;
     Ok(match &status.error {
         Some(error) => {
             printer.failure_beside(error, args.result.format);

@@ -43,7 +43,7 @@ pub(crate) fn run(args: &ValidateCommand, env: &Env, printer: &Printer) -> Resul
         names: place::names(&checked.diagnostics),
         error: error.as_ref().map(CliError::view),
     });
-    write::show(&output, &args.result, printer)?;
+    write::show(&printer.rendering(&output), &args.result)?;
     let is_error = |it: &Diagnostic| it.severity == Severity::Error;
     // A text result without a faulty manifest shows what decided the exit.
     let is_shown = |failure: &CliError| match args.result.format {

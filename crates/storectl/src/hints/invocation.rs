@@ -3,7 +3,7 @@
 mod given;
 mod variables;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use clap::{ArgMatches, Command, parser::ValueSource};
 use storectl_platform::Shell;
@@ -36,7 +36,7 @@ const PLAN_FILE: &str = "plan_file";
 /// What was typed, argument by argument.
 #[derive(Clone, Debug)]
 pub(crate) struct Invocation {
-    program: Command,
+    program: Arc<Command>,
     command: String,
     given: Vec<Given>,
     /// The manifests of the plan file that was given, for commands that take no plan file.
@@ -69,7 +69,7 @@ impl Invocation {
             given,
             planned: Vec::new(),
             withheld: Vec::new(),
-            program,
+            program: Arc::new(program),
         }
     }
 

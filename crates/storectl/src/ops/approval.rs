@@ -8,7 +8,10 @@ use std::path::{Path, PathBuf};
 
 use storectl_model::{AckToken, PreflightMode, ProductId};
 use storectl_platform::{StateDir, decode_text, read_own};
-use storectl_report::json::{PlanContent, PlanFile, PlanFileError, read_plan};
+use storectl_report::{
+    Output,
+    json::{PlanContent, PlanFile, PlanFileError, read_plan},
+};
 
 use crate::{
     args::ManifestArgs,
@@ -207,7 +210,8 @@ pub(crate) fn remember(
     match approval {
         Approval::Plan { plan, text, .. } => plans::keep(state, plan.hash.as_str(), text),
         Approval::None | Approval::Hash(_) => {
-            keep(&plans.view(), state, printer);
+            let output = Output::Plan(plans.view());
+            keep(&printer.rendering(&output), state);
         }
     }
 }

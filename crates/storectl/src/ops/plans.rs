@@ -7,8 +7,8 @@ use storectl_model::FieldPath;
 use storectl_plan::{Blocker, Change, PlanHash, ProductPlan, summarize};
 use storectl_platform::{StateDir, resolve};
 use storectl_report::{
-    AtView, Foreign, LiveStamp, Offer, PlanDetails, PlanView, ProductView, RepositoryView,
-    SourceRef, json,
+    AtView, Foreign, LiveStamp, Offer, Output, PlanDetails, PlanView, ProductView, RepositoryView,
+    SourceRef,
 };
 
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     hints::{invocation::Invocation, refusals::with_tokens, restore::restore, take::take_commands},
     manifests::{discover::shown, invalid::InvalidManifests, load::ManifestOrigin},
     ops::plan::{Planned, VERSION, hash, manifest_warnings, open_tokens},
-    output::printer::Printer,
+    output::printer::Rendering,
     store::plans,
 };
 
@@ -55,10 +55,12 @@ pub(crate) struct Plans<'a> {
 }
 
 /// Keeps plans for an `apply --expect` of their fingerprint, if there are any. Nothing depends on it.
-pub(crate) fn keep(view: &PlanView<'_>, state: &StateDir, printer: &Printer) {
-    if let Some(hash) = &view.hash {
-        let document = printer.document(json::plan(view));
-        plans::keep(state, hash.as_str(), &document.to_string());
+pub(crate) fn keep(whole: &Rendering<'_>, state: &StateDir) {
+    if let Output::Plan(PlanView {
+        hash: Some(hash), ..
+    }) = whole.output()
+    {
+        plans::keep(state, hash.as_str(), &whole.line());
     }
 }
 

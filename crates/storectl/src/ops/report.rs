@@ -1,6 +1,6 @@
 //! The result of `apply` and `submit`: the plans and what became of them.
 
-use std::cell::OnceCell;
+use std::cell::{LazyCell, OnceCell};
 
 use storectl_apply::Cancellation;
 use storectl_plan::{ApplyReport, SubmissionKnowledge, Verdict};
@@ -144,8 +144,9 @@ fn write_files(
     printer: &Printer,
     places: Places,
 ) -> Result<(), CliError> {
-    let file = |format| Ok(printer.render_file(&Output::Apply(done.view()), format));
-    write::rendered_files(file, result, places)
+    let output = LazyCell::new(|| Output::Apply(done.view()));
+    let rendering = LazyCell::new(|| printer.rendering(&output));
+    write::rendered_files(|it| Ok(rendering.render_file(it)), result, places)
 }
 
 /// Whether there is nothing to do and no journal says what was last submitted: a runner that lost it (design.md §5, step 9).

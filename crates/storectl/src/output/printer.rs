@@ -1,6 +1,6 @@
 //! The only place that writes to stdout and stderr: results here, messages there.
 
-use std::{collections::BTreeMap, io};
+use std::{cell::OnceCell, collections::BTreeMap, io};
 
 use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
@@ -22,7 +22,7 @@ use crate::{
         failure,
         live_line::{TICK, live_line},
         pictures,
-        redacted::redacted,
+        redacted::{Held, redact},
     },
     runtime::machine::{Machine, Sink},
     settings::env::Env,
@@ -89,6 +89,64 @@ pub(crate) struct Printer {
     machine: Machine,
 }
 
+/// A result on its way to its readers: the document that every format is made of is made once.
+pub(crate) struct Rendering<'a> {
+    printer: &'a Printer,
+    output: &'a Output<'a>,
+    saved: OnceCell<Saved>,
+}
+
+impl<'a> Rendering<'a> {
+    /// Renders it for stdout.
+    pub(crate) fn render(&self, format: Format, appearance: Appearance) -> String {
+        let names = self.output.names();
+        let shown = match format {
+            Format::Html => self.printer.page(self.saved(), &names),
+            Format::Text | Format::Json | Format::Markdown | Format::Github | Format::Sarif => {
+                render_saved(self.saved(), &names, format, appearance)
+            }
+        };
+        // A secret that is a part of what a document needs to be read is rather removed from what is shown.
+        shown.unwrap_or_else(|_| {
+            let shown = render(self.output, format, appearance);
+            self.printer.redactor.text(&shown)
+        })
+    }
+
+    /// Renders it for a file of `--out`.
+    pub(crate) fn render_file(&self, format: FileFormat) -> String {
+        let shown = self
+            .printer
+            .render_saved_file(self.saved(), format, Appearance::PLAIN);
+        shown.unwrap_or_else(|_| {
+            let shown = render_file(self.output, format);
+            self.printer.redactor.text(&shown)
+        })
+    }
+
+    /// Returns its document on one line.
+    pub(crate) fn line(&self) -> String {
+        self.saved().line()
+    }
+
+    /// Returns what is rendered.
+    pub(crate) fn output(&self) -> &'a Output<'a> {
+        self.output
+    }
+
+    /// Returns what renders it.
+    pub(crate) fn printer(&self) -> &'a Printer {
+        self.printer
+    }
+
+    fn saved(&self) -> &Saved {
+        self.saved.get_or_init(|| {
+            let document = documents::document(self.output);
+            Saved::of(self.printer.document(document))
+        })
+    }
+}
+
 impl Printer {
     /// Makes one for these flags and streams.
     pub(crate) fn new(args: &OutputArgs, env: &Env) -> Self {
@@ -153,6 +211,15 @@ impl Printer {
         &self.redactor
     }
 
+    /// Returns a result to be rendered, without the secrets that are known, in as many formats as are wanted.
+    pub(crate) fn rendering<'a>(&'a self, output: &'a Output<'a>) -> Rendering<'a> {
+        Rendering {
+            printer: self,
+            output,
+            saved: OnceCell::new(),
+        }
+    }
+
     /// Renders a result without the secrets that are known.
     pub(crate) fn render(
         &self,
@@ -160,21 +227,7 @@ impl Printer {
         format: Format,
         appearance: Appearance,
     ) -> String {
-        let (saved, names) = (self.saved(output), output.names());
-        let shown = match format {
-            Format::Html => self.page(&saved, &names),
-            Format::Text | Format::Json | Format::Markdown | Format::Github | Format::Sarif => {
-                render_saved(&saved, &names, format, appearance)
-            }
-        };
-        // A secret that is a part of what a document needs to be read is rather removed from what is shown.
-        shown.unwrap_or_else(|_| self.redactor.text(&render(output, format, appearance)))
-    }
-
-    /// Renders a result for a file of `--out`, without the secrets that are known.
-    pub(crate) fn render_file(&self, output: &Output<'_>, format: FileFormat) -> String {
-        let shown = self.render_saved_file(&self.saved(output), format, Appearance::PLAIN);
-        shown.unwrap_or_else(|_| self.redactor.text(&render_file(output, format)))
+        self.rendering(output).render(format, appearance)
     }
 
     /// Renders a saved result as a file of `--out`.
@@ -200,14 +253,12 @@ impl Printer {
         render_saved_page(saved, names, |named| pictures::read(named, &self.redactor))
     }
 
-    /// Returns the document of a result, which every format is made of, without the secrets that are known.
-    fn saved(&self, output: &Output<'_>) -> Saved {
-        Saved::of(self.document(documents::document(output)))
-    }
-
     /// Returns a document without the secrets that are known.
-    pub(crate) fn document(&self, document: Value) -> Value {
-        documents::seal(redacted(document, &self.redactor))
+    pub(crate) fn document(&self, mut document: Value) -> Value {
+        match redact(&mut document, &self.redactor) {
+            Held::Nothing => document,
+            Held::Secret => documents::seal(document),
+        }
     }
 
     /// Shows a message on the live line.

@@ -1,5 +1,7 @@
 //! Documents without the secrets that are known.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 use storectl_api::Redactor;
 
@@ -73,26 +75,41 @@ const OWN_PARTS: [&str; 8] = [
     "outcome",
 ];
 
-/// Returns a document without the secrets that are known. Its keys and the words of its format are ours, and stay: a secret
+/// Whether a document held a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Held {
+    Secret,
+    Nothing,
+}
+
+/// Removes the secrets that are known from a document. Its keys and the words of its format are ours, and stay: a secret
 /// that happens to be one of them is not shown by it, and a document without them could not be read back.
-pub(super) fn redacted(document: Value, redactor: &Redactor) -> Value {
+pub(super) fn redact(document: &mut Value, redactor: &Redactor) -> Held {
+    let parts = |held: Held, it| match redact(it, redactor) {
+        Held::Secret => Held::Secret,
+        Held::Nothing => held,
+    };
     match document {
-        Value::String(text) => redactor.text_of_document(&text).into(),
-        Value::Array(items) => items.into_iter().map(|it| redacted(it, redactor)).collect(),
+        Value::String(text) => match redactor.text_of_document(text) {
+            Cow::Borrowed(_) => Held::Nothing,
+            Cow::Owned(shown) => {
+                *text = shown;
+                Held::Secret
+            }
+        },
+        Value::Array(items) => items.iter_mut().fold(Held::Nothing, parts),
         Value::Object(members) => {
-            let members = members.into_iter();
-            let redacted = |(key, it): (String, Value)| {
-                let it = match it {
-                    Value::String(_) if OWN_WORDS.contains(&key.as_str()) => it,
-                    _ if OWN_PARTS.contains(&key.as_str()) => it,
-                    _ => redacted(it, redactor),
-                };
-                (key, it)
-            };
-            members.map(redacted).collect()
+            let members = members.iter_mut().filter(|(key, it)| !is_own(key, it));
+            members.map(|(_, it)| it).fold(Held::Nothing, parts)
         }
-        other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
+        Value::Null | Value::Bool(_) | Value::Number(_) => Held::Nothing,
     }
+}
+
+/// Returns whether a member holds nothing but what is storectl's own.
+fn is_own(key: &str, value: &Value) -> bool {
+    let is = |names: &[&str]| names.binary_search(&key).is_ok();
+    is(&OWN_PARTS) || (value.is_string() && is(&OWN_WORDS))
 }
 
 #[cfg(test)]
@@ -114,6 +131,11 @@ mod tests {
             Value::Array(items) => items.iter().for_each(|it| vocabularies(it, found)),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
+    }
+
+    #[test]
+    fn names_are_in_order_for_they_are_searched() {
+        assert!(OWN_WORDS.is_sorted() && OWN_PARTS.is_sorted());
     }
 
     #[test]

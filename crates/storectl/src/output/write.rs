@@ -6,7 +6,12 @@ use storectl_report::{Appearance, Command, FileFormat, Format, Output};
 use crate::{
     args::{OutFile, ResultArgs},
     error::{CliError, Reach},
-    output::{failure, inputs::CommandLine, printer::Printer, targets::takes_failure},
+    output::{
+        failure,
+        inputs::CommandLine,
+        printer::{Printer, Rendering},
+        targets::takes_failure,
+    },
 };
 
 /// Which of the places that `--out` names.
@@ -24,23 +29,22 @@ pub(crate) enum Places {
 ///
 /// # Errors
 /// A file, or stdout, cannot be written (1).
-pub(crate) fn show(
-    output: &Output<'_>,
-    args: &ResultArgs,
-    printer: &Printer,
-) -> Result<(), CliError> {
-    let rendered = |format| Ok(printer.render_file(output, format));
-    let replaced = rendered_files(rendered, args, Places::Replaced).err();
+pub(crate) fn show(whole: &Rendering<'_>, args: &ResultArgs) -> Result<(), CliError> {
+    let (output, printer) = (whole.output(), whole.printer());
     // What failed before is graver than a file.
     let has_failed = output.error().is_some();
-    let shown = with_failure(output, replaced.as_ref());
-    let rendered = |format| Ok(printer.render_file(&shown, format));
-    let appended = rendered_files(rendered, args, Places::Appended).err();
+    let replaced = rendered_files(|it| Ok(whole.render_file(it)), args, Places::Replaced).err();
+    let failed = with_failure(output, replaced.as_ref());
+    let failed = failed.as_ref().map(|it| printer.rendering(it));
+    let shown = failed.as_ref().unwrap_or(whole);
+    let appended = rendered_files(|it| Ok(shown.render_file(it)), args, Places::Appended).err();
+    let failed = with_failure(output, appended.as_ref().filter(|_| replaced.is_none()));
+    let failed = failed.as_ref().map(|it| printer.rendering(it));
+    let shown = failed.as_ref().unwrap_or(shown);
+    printer.result(&shown.render(args.format, printer.result_appearance()))?;
+    rendered_files(|it| Ok(shown.render_file(it)), args, Places::Stdout)
+        .map_err(CliError::beside_result)?;
     let unwritten = replaced.or(appended);
-    let shown = with_failure(output, unwritten.as_ref());
-    let rendered = |format| Ok(printer.render_file(&shown, format));
-    printer.result(&printer.render(&shown, args.format, printer.result_appearance()))?;
-    rendered_files(rendered, args, Places::Stdout).map_err(CliError::beside_result)?;
     match unwritten {
         Some(error) if has_failed => printer.failure(&error),
         Some(error) => return Err(error.beside_result()),
@@ -49,23 +53,16 @@ pub(crate) fn show(
     Ok(())
 }
 
-fn with_failure<'a>(output: &Output<'a>, error: Option<&'a CliError>) -> Output<'a> {
-    match error {
-        Some(error) => output.clone().failed(error.view()),
-        None => output.clone(),
-    }
+fn with_failure<'a>(output: &Output<'a>, error: Option<&'a CliError>) -> Option<Output<'a>> {
+    error.map(|it| output.clone().failed(it.view()))
 }
 
 /// Writes to every place of `--out`, where nothing else is written to stdout.
 ///
 /// # Errors
 /// One cannot be written (1).
-pub(crate) fn files(
-    output: &Output<'_>,
-    args: &ResultArgs,
-    printer: &Printer,
-) -> Result<(), CliError> {
-    let rendered = |format| Ok(printer.render_file(output, format));
+pub(crate) fn files(whole: &Rendering<'_>, args: &ResultArgs) -> Result<(), CliError> {
+    let rendered = |format| Ok(whole.render_file(format));
     let all = [Places::Replaced, Places::Appended, Places::Stdout];
     let written = all.map(|it| rendered_files(rendered, args, it));
     written.into_iter().collect()
@@ -110,11 +107,12 @@ pub(crate) fn failure(
     printer.failure(error);
     let Some(args) = args else { return };
     let output = failure::output(error, command);
+    let whole = printer.rendering(&output);
     if error.reach() == Reach::Everywhere {
         let mut args = args.clone();
         args.out.retain(|it| takes_failure(&it.path, line));
         // Where a file cannot be written either, the failure is on stderr and stdout.
-        let _ = files(&output, &args, printer);
+        let _ = files(&whole, &args);
     }
     match (args.format, error.reach()) {
         (Format::Text, _) | (_, Reach::BesideResult) => {}
@@ -123,7 +121,7 @@ pub(crate) fn failure(
             Reach::Everywhere | Reach::Streams,
         ) => {
             // Nothing is left to say where even this cannot be written.
-            let _ = printer.result(&printer.render(&output, args.format, Appearance::PLAIN));
+            let _ = printer.result(&whole.render(args.format, Appearance::PLAIN));
         }
     }
 }
@@ -152,7 +150,8 @@ mod tests {
             out: vec![format!("json={}", path.display()).parse().unwrap()],
         };
         let error = CliError::new(Exit::Auth, "no");
-        files(&failure::output(&error, None), &args, &printer()).unwrap();
+        let output = failure::output(&error, None);
+        files(&printer().rendering(&output), &args).unwrap();
         let written = std::fs::read_to_string(path).unwrap();
         assert!(written.ends_with("}\n"), "{written}");
     }

@@ -140,6 +140,12 @@ impl Sink {
             stream.write_all(text.as_bytes())?;
             stream.flush()
         }
+        // Documents are long, and have no colors to strip.
+        let choice = if text.contains('\u{1b}') {
+            choice
+        } else {
+            ColorChoice::AlwaysAnsi
+        };
         match self {
             Self::Stdout => all(AutoStream::new(io::stdout().lock(), choice), text),
             Self::Stderr => all(AutoStream::new(io::stderr().lock(), choice), text),

@@ -126,9 +126,9 @@ impl Written<'_> {
             error,
             invocation: self.invocation,
         };
-        let view = plans.view();
-        printer.beside("planned", &Output::Plan(view.clone()));
-        keep(&view, &state_dir, printer);
+        let output = Output::Plan(plans.view());
+        printer.beside("planned", &output);
+        keep(&printer.rendering(&output), &state_dir);
         blockers::say_reasons(&plans, Format::Text, printer);
         let live = planned.iter().zip(states).map(|(it, states)| {
             let plan = it.plan.as_ref();

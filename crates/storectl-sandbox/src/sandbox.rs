@@ -115,7 +115,12 @@ impl Sandbox {
 
     /// A product, if there is one of this id already.
     pub fn product(&self, id: &str) -> Option<Product> {
-        self.simulation.product(id)
+        self.look_at(id, Product::clone)
+    }
+
+    /// Returns what `look` makes of a product, if there is one of this id already. It holds up every other request.
+    pub fn look_at<T>(&self, id: &str, look: impl FnOnce(&Product) -> T) -> Option<T> {
+        self.simulation.look_at(id, look)
     }
 
     /// Puts a product in, or replaces it, from a draft as the service answers it: an object with `availability`, `properties`,

@@ -129,9 +129,9 @@ impl Simulation {
         serde_json::to_value(&self.world().state).unwrap_or_default()
     }
 
-    pub(crate) fn product(&self, id: &str) -> Option<Product> {
-        let products = &self.world().state.products;
-        products.get(&id.to_ascii_lowercase()).cloned()
+    pub(crate) fn look_at<T>(&self, id: &str, look: impl FnOnce(&Product) -> T) -> Option<T> {
+        let world = self.world();
+        world.state.products.get(&id.to_ascii_lowercase()).map(look)
     }
 
     pub(crate) fn put_product(&self, product: Product) {

@@ -44,6 +44,14 @@ pub fn of_submission(submission: &Submission) -> Content {
     of(availability, properties, listings, packages)
 }
 
+/// Returns what packages are worth in a draft that holds nothing else.
+pub(crate) fn of_packages(packages: &[Package]) -> Content {
+    let mut content = Content::new();
+    let packages: Vec<Fields> = packages.iter().map(|it| package(&it.fields)).collect();
+    set_packages(&mut content, packages);
+    content
+}
+
 fn of(
     availability: &Fields,
     properties: &Fields,
@@ -71,8 +79,7 @@ fn of(
         }
         content.insert(address, Value::Bool(true));
     }
-    let packages: Vec<Fields> = packages.iter().map(|it| package(&it.fields)).collect();
-    set_packages(&mut content, packages);
+    content.extend(of_packages(packages));
     content
 }
 

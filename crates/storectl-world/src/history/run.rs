@@ -3,16 +3,15 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::Value;
-use storectl_sandbox::Product;
 
 use crate::{
-    history::{effect::Effect, role::Role},
+    history::{effect::Effect, role::Role, snapshot::Snapshot},
     scenario::{Command, Event, Fault, Runner},
     wish::Wish,
 };
 
 /// Products by id, in lower case.
-pub type Products = BTreeMap<String, Product>;
+pub type Products = BTreeMap<String, Snapshot>;
 
 /// What a command did.
 #[derive(Clone, Debug)]
@@ -39,7 +38,7 @@ pub struct Run {
     pub result: Option<Value>,
     /// Results and messages, as they were printed.
     pub printed: String,
-    /// Everything that its folder holds of storectl's own: journals, receipts, plans, caches.
+    /// What it wrote to its folder: journals, receipts, plans, caches.
     pub written: String,
     /// The bearer tokens given out so far.
     pub tokens: Vec<String>,
@@ -101,7 +100,7 @@ pub struct Exchange {
     /// What became of it.
     pub fate: Fate,
     /// For requests other than GET and HEAD that were acted on: the product before and after.
-    pub effect: Option<Box<Effect>>,
+    pub effect: Option<Effect>,
 }
 
 impl Exchange {
@@ -112,7 +111,7 @@ impl Exchange {
 
     /// Returns whether it made a submission.
     pub fn submitted(&self) -> bool {
-        let count = |it: &Product| it.submissions.len();
+        let count = |it: &Snapshot| it.submissions.len();
         let effect = self.effect.as_ref();
         effect.is_some_and(|it| count(&it.before) < count(&it.after))
     }

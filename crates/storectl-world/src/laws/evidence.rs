@@ -1,10 +1,10 @@
 //! What is on record of a command, as answers to questions.
 
-use storectl_sandbox::{Product, Progress, Upload};
+use storectl_sandbox::{Progress, Upload};
 
 use crate::{
     content,
-    history::{Ended, Exchange, Fate, Meanwhile, Past, Role, Run},
+    history::{Ended, Exchange, Fate, Meanwhile, Past, Role, Run, Snapshot},
     laws::{
         memory,
         record::{Call, call, data, differing, is_refused, read, writes},
@@ -22,7 +22,7 @@ pub(super) struct Evidence<'a> {
 
 impl Evidence<'_> {
     /// Every product as it was at any time that is on record.
-    pub(super) fn states(&self) -> impl Iterator<Item = &Product> {
+    pub(super) fn states(&self) -> impl Iterator<Item = &Snapshot> {
         let meanwhile = self.run.meanwhile.iter().flat_map(|(_, it)| match it {
             Meanwhile::Signal => Vec::new(),
             Meanwhile::Event { before, after, .. } => {
@@ -33,7 +33,7 @@ impl Evidence<'_> {
             .run
             .exchanges
             .iter()
-            .filter_map(|it| it.effect.as_deref());
+            .filter_map(|it| it.effect.as_ref());
         let ends = self.run.before.values().chain(self.run.after.values());
         ends.chain(meanwhile)
             .chain(effects.flat_map(|it| [&it.before, &it.after]))
@@ -86,7 +86,7 @@ impl Evidence<'_> {
     }
 
     pub(super) fn has_failed(&self) -> bool {
-        let is_failed = |it: &Product| {
+        let is_failed = |it: &Snapshot| {
             let mut submissions = it.submissions.iter();
             it.upload == Upload::Failed || submissions.any(|it| it.progress == Progress::Failed)
         };
@@ -111,10 +111,10 @@ impl Evidence<'_> {
 
     /// Whether a submission or an upload was in the way of an apply: none of its own, with all that it asks for.
     pub(super) fn is_in_the_way(&self) -> bool {
-        let is_followed = |(id, product): (&String, &Product)| {
-            let draft = content::of_product(product);
+        let is_followed = |(id, product): (&String, &Snapshot)| {
+            let draft = product.draft();
             let wish = self.run.wishes.get(id);
-            wish.is_some_and(|it| it.outcome(&draft) == draft)
+            wish.is_some_and(|it| it.outcome(draft) == *draft)
                 && memory::is_own(self.past, self.run.runner, product)
         };
         let is_apply = match self.run.command {
@@ -127,7 +127,7 @@ impl Evidence<'_> {
     }
 
     pub(super) fn was_working(&self) -> bool {
-        let is_uploading = |it: &Product| match it.upload {
+        let is_uploading = |it: &Snapshot| match it.upload {
             Upload::Running { .. } => true,
             Upload::Done | Upload::Failed => false,
         };
@@ -136,8 +136,8 @@ impl Evidence<'_> {
 
     /// Whether a submission was in progress all the time, and every answer could have said so.
     pub(super) fn works_unnoticed(&self) -> bool {
-        let is_active = |it: &Product| it.active_submission().is_some();
-        let stays = |(id, before): (&String, &Product)| {
+        let is_active = |it: &Snapshot| it.active_submission().is_some();
+        let stays = |(id, before): (&String, &Snapshot)| {
             let after = self.run.after.get(id);
             let is_quiet = before.stale_reads == 0 && self.run.meanwhile.is_empty();
             is_quiet && is_active(before) && after.is_some_and(is_active)
@@ -164,7 +164,7 @@ impl Evidence<'_> {
 
     /// Whether every manifest comes to what the Store has accepted once, with the installers it had then.
     pub(super) fn is_valid(&self) -> bool {
-        let is_accepted = |(id, product): (&String, &Product)| {
+        let is_accepted = |(id, product): (&String, &Snapshot)| {
             let Some(wish) = self.run.wishes.get(id) else {
                 return false;
             };
@@ -210,7 +210,7 @@ impl Evidence<'_> {
             it.fault.is_some() && (is_installer || is_package(it))
         });
         // Where the Store shows what was committed, what was written shows only once it is.
-        let is_uncommitted = |it: &Product| it.packages != it.committed_packages;
+        let is_uncommitted = |it: &Snapshot| it.packages != it.committed_packages;
         let is_hidden = self.run.before.values().any(is_uncommitted);
         if has_doubt || is_hidden || !self.run.meanwhile.is_empty() {
             return true;
@@ -253,12 +253,12 @@ impl Evidence<'_> {
                 return false;
             };
             let drafts = read(self.run, id);
-            let after = self.run.after.get(id).map(content::of_product);
-            let mut drafts = drafts.iter().chain(&after);
+            let after = self.run.after.get(id).map(Snapshot::draft);
+            let mut drafts = drafts.iter().chain(after);
             let differs = |it| !differing(it, &wish.outcome(it)).is_empty();
             match self.run.command {
                 Command::Submit => drafts.any(differs),
-                _ => after.as_ref().is_some_and(differs),
+                _ => after.is_some_and(differs),
             }
         })
     }

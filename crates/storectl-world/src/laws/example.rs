@@ -93,7 +93,7 @@ pub(super) fn history<const N: usize>(runs: [&Run; N]) -> History {
 
 impl Example {
     pub(super) fn new(store: Product) -> Self {
-        let products = Products::from([(store.id.clone(), store.clone())]);
+        let products = Products::from([(store.id.clone(), store.clone().into())]);
         let args = ["apply", "--submit", "auto", "--wait", "submitted"];
         let run = Run {
             runner: Runner::A,
@@ -153,9 +153,12 @@ impl Example {
         act: impl FnOnce(&mut Product),
     ) {
         self.send(method, path, body, json!({}));
-        let before = self.store.clone();
+        let before = self.store.clone().into();
         act(&mut self.store);
-        let effect = Box::new(Effect::new(before, self.store.clone()));
+        let effect = Effect {
+            before,
+            after: self.store.clone().into(),
+        };
         self.last().effect = Some(effect);
     }
 
@@ -165,7 +168,7 @@ impl Example {
 
     /// Lets somebody edit the draft before the next request.
     pub(super) fn interfere(&mut self, act: impl FnOnce(&mut Product)) {
-        let products = |it: &Product| Products::from([(it.id.clone(), it.clone())]);
+        let products = |it: &Product| Products::from([(it.id.clone(), it.clone().into())]);
         let before = products(&self.store);
         act(&mut self.store);
         let happened = Meanwhile::Event {
@@ -200,7 +203,7 @@ impl Example {
         self.run.result = Some(json!({ "exit": code, "error": error, "products": [product] }));
         self.run.ended = Ended::Exit(code);
         let after = self.store.clone();
-        self.run.after.insert(after.id.clone(), after);
+        self.run.after.insert(after.id.clone(), after.into());
         self
     }
 
@@ -214,7 +217,7 @@ impl Example {
 fn a_command_that_works_well_breaks_no_law() {
     let run = applied().run;
     assert_eq!(super::judge(&History::default(), &run), []);
-    let again = unchanged(run.after[SAMPLE_PRODUCT].clone()).run;
+    let again = unchanged((*run.after[SAMPLE_PRODUCT]).clone()).run;
     assert_eq!(super::judge(&history([&run]), &again), []);
     assert_eq!(super::settled(&history([&run, &again]), &run, &again), []);
 }

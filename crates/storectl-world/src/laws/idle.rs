@@ -1,11 +1,10 @@
 //! No write changes nothing.
 
 use serde_json::Value;
-use storectl_sandbox::{Listing, Product};
+use storectl_sandbox::Listing;
 
 use crate::{
-    content,
-    history::{Effect, Exchange, Fate, Run},
+    history::{Effect, Exchange, Fate, Run, Snapshot},
     laws::{
         Breach,
         record::{Call, call, interference, is_accepted, requests, said},
@@ -64,16 +63,16 @@ fn is_idle(exchange: &Exchange) -> bool {
         | Call::Other => false,
     };
     let is_unchanged = |it: &Effect| is_same(&it.before, &it.after);
-    is_write && is_accepted(exchange) && exchange.effect.as_deref().is_some_and(is_unchanged)
+    is_write && is_accepted(exchange) && exchange.effect.as_ref().is_some_and(is_unchanged)
 }
 
 /// Whether two drafts are the same to the letter, but for ids of packages and images.
-fn is_same(one: &Product, other: &Product) -> bool {
-    let texts = |product: &Product| -> Vec<_> {
+fn is_same(one: &Snapshot, other: &Snapshot) -> bool {
+    let texts = |product: &Snapshot| -> Vec<_> {
         let texts = |it: &Listing| (it.language.clone(), it.fields.clone());
         product.listings.iter().map(texts).collect()
     };
-    let packages = |product: &Product| -> Vec<_> {
+    let packages = |product: &Snapshot| -> Vec<_> {
         let packages = product.packages.iter();
         packages.map(|it| it.fields.clone()).collect()
     };
@@ -81,13 +80,13 @@ fn is_same(one: &Product, other: &Product) -> bool {
         && one.properties == other.properties
         && texts(one) == texts(other)
         && packages(one) == packages(other)
-        && content::of_product(one) == content::of_product(other)
+        && one.draft() == other.draft()
 }
 
 /// Whether a request writes packages where some were not committed.
 fn is_unseen(exchange: &Exchange) -> bool {
     let is_of_packages = matches!(call(exchange), Call::PatchPackage | Call::PutPackages);
-    let before = exchange.effect.as_deref().map(|it| &it.before);
+    let before = exchange.effect.as_ref().map(|it| &it.before);
     is_of_packages && before.is_some_and(|it| it.packages != it.committed_packages)
 }
 

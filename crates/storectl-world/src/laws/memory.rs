@@ -104,14 +104,16 @@ mod tests {
             let parameters = "installerParameters".to_owned();
             it.packages[0].fields.insert(parameters, json!("/quiet"));
         });
-        example.run.after = [(example.store.id.clone(), example.store)].into();
+        example.run.after = [(example.store.id.clone(), example.store.into())].into();
         example.run
     }
 
     fn and(mut history: History, event: Event, edit: fn(&mut Product)) -> History {
-        let before = Products::from([(published().id, published())]);
+        let before = Products::from([(published().id, published().into())]);
         let mut after = before.clone();
-        after.values_mut().for_each(edit);
+        for it in after.values_mut() {
+            it.change(edit);
+        }
         history.past.push(Past::Event {
             event,
             before,

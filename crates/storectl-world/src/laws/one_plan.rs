@@ -113,7 +113,7 @@ fn unplanned(
 fn is_unseen(run: &Run, product: &str, address: &str, submission: &Made<'_>) -> bool {
     let found = submission.content.get(address);
     let edits = unseen(run, product, address, submission.at).into_iter();
-    let mut contents = edits.map(|it| content::of_product(it.after));
+    let mut contents = edits.map(|it| it.after.draft());
     contents.any(|it| it.get(address) == found)
 }
 
@@ -129,7 +129,7 @@ fn is_the_stores(run: &Run, product: &str, address: &str, draft: &Content) -> bo
 /// Finds packages that the draft holds and the submission does not publish.
 fn uncommitted(run: &Run, product: &str, submission: &Made<'_>) -> Option<Breach> {
     let packages = |content: &Content| content.get("packages").cloned();
-    let draft = packages(&content::of_product(submission.before));
+    let draft = packages(submission.before.draft());
     let published = packages(&submission.content);
     let is_seen = unseen(run, product, "packages", submission.at).is_empty();
     (draft != published && is_seen).then(|| {

@@ -82,7 +82,7 @@ fn is_amid_another(history: &History, run: &Run, product: &str) -> bool {
         Past::Run(it) => &it.after,
         Past::Event { after, .. } => after,
     });
-    let draft = |it: &Products| it.get(product).map(content::of_product);
+    let draft = |it: &Products| it.get(product).map(|it| it.draft().clone());
     last.is_none_or(|it| draft(it) != draft(&run.before))
 }
 
@@ -244,7 +244,12 @@ mod tests {
 
     /// A command that submits and does nothing else.
     fn resubmitted(after: &Run) -> Example {
-        let store = after.after.values().next().cloned().unwrap();
+        let store = after
+            .after
+            .values()
+            .next()
+            .map(|it| (**it).clone())
+            .unwrap();
         let mut example = Example::new(store);
         example.read();
         let id = (example.store.submissions.len() + 1).to_string();
@@ -280,7 +285,7 @@ mod tests {
         // One that is at work, and not on record yet, has changed the draft.
         let product = second.before.values_mut().next().unwrap();
         let website = json!("https://example.com/announced");
-        product.properties.insert("website".to_owned(), website);
+        product.change(|it| drop(it.properties.insert("website".to_owned(), website)));
         assert_eq!(check(&history([&first]), &second), []);
     }
 

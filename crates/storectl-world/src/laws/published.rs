@@ -1,7 +1,7 @@
 //! Nothing is published that nobody asked for.
 
 use crate::{
-    content::{self, Content},
+    content::Content,
     history::Run,
     laws::{
         Breach,
@@ -14,9 +14,9 @@ use crate::{
 pub(super) fn check(run: &Run) -> Vec<Breach> {
     let mut breaches = Vec::new();
     for (product, before) in &run.before {
-        let mut allowed = vec![content::of_product(before)];
+        let mut allowed = vec![before.draft().clone()];
         for event in interference(run, product) {
-            allowed.push(content::of_product(event.after));
+            allowed.push(event.after.draft().clone());
         }
         let wishes = [Some(&run.wishes), run.approved.as_ref()];
         for wish in wishes
@@ -57,8 +57,10 @@ mod tests {
     fn a_value_that_nobody_asked_for_is_not_published() {
         let mut example = applied();
         let after = &mut example.last().effect.as_mut().unwrap().after;
-        let published = &mut after.submissions[1].availability;
-        published.insert("pricing".to_owned(), json!("FREE"));
+        after.change(|it| {
+            let published = &mut it.submissions[1].availability;
+            published.insert("pricing".to_owned(), json!("FREE"));
+        });
         let breaches = check(&example.run);
         assert_eq!(breaches.len(), 1, "{breaches:?}");
         assert!(

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use storectl_sandbox::{Product, Submission};
+use storectl_sandbox::Submission;
 
 use crate::{
     content::{self, Content},
-    history::{Effect, Exchange, Fate, Meanwhile, Past, Role, Run},
+    history::{Effect, Exchange, Fate, Meanwhile, Past, Role, Run, Snapshot},
     scenario::{Command, Event},
 };
 
@@ -186,13 +186,13 @@ pub(super) struct Made<'a> {
     /// What it publishes.
     pub(super) content: Content,
     /// The product when it was asked for.
-    pub(super) before: &'a Product,
+    pub(super) before: &'a Snapshot,
 }
 
 /// Returns the submissions of a product that a command made, in order.
 pub(super) fn made<'a>(run: &'a Run, product: &'a str) -> Vec<Made<'a>> {
     let made = requests(run, product).filter_map(|(at, exchange)| {
-        let Effect { before, after, .. } = exchange.effect.as_deref()?;
+        let Effect { before, after } = exchange.effect.as_ref()?;
         let is_new = |it: &&Submission| !before.submissions.iter().any(|old| old.id == it.id);
         let submission = after.submissions.iter().find(is_new)?;
         Some(Made {
@@ -210,15 +210,14 @@ pub(super) fn made<'a>(run: &'a Run, product: &'a str) -> Vec<Made<'a>> {
 pub(super) struct Interference<'a> {
     /// It came before the request of this place.
     pub(super) at: usize,
-    pub(super) before: &'a Product,
-    pub(super) after: &'a Product,
+    pub(super) before: &'a Snapshot,
+    pub(super) after: &'a Snapshot,
 }
 
 impl Interference<'_> {
     /// Whether it gave an address of the draft another value.
     pub(super) fn touches(&self, address: &str) -> bool {
-        let before = content::of_product(self.before);
-        before.get(address) != content::of_product(self.after).get(address)
+        self.before.draft().get(address) != self.after.draft().get(address)
     }
 }
 
@@ -239,7 +238,7 @@ pub(super) fn interference<'a>(run: &'a Run, product: &'a str) -> Vec<Interferen
 }
 
 /// Returns the product as it was for the request of a place, before the command's first write.
-fn product_at<'a>(run: &'a Run, product: &'a str, at: usize) -> Option<&'a Product> {
+fn product_at<'a>(run: &'a Run, product: &'a str, at: usize) -> Option<&'a Snapshot> {
     let events = interference(run, product).into_iter();
     let mut earlier = events.filter(|it| it.at <= at);
     let last = earlier.next_back().map(|it| it.after);
@@ -265,13 +264,12 @@ pub(super) fn read(run: &Run, product: &str) -> Vec<Content> {
             let Some(found) = product_at(run, product, at) else {
                 continue;
             };
-            let committed = (part == Part::Packages).then(|| Product {
-                packages: found.committed_packages.clone(),
-                ..found.clone()
-            });
-            for found in [Some(found), committed.as_ref()].into_iter().flatten() {
-                let mut found = content::of_product(found);
-                found.retain(|address, _| Part::of(address) == part);
+            let is_of_part = |(address, _): &(&String, &Value)| Part::of(address) == part;
+            let held = found.draft().iter().filter(is_of_part);
+            let held = held.map(|(address, it)| (address.clone(), it.clone()));
+            let committed = || content::of_packages(&found.committed_packages);
+            let committed = (part == Part::Packages).then(committed);
+            for found in [Some(held.collect()), committed].into_iter().flatten() {
                 if !seen.contains(&found) {
                     seen.push(found);
                 }

@@ -183,9 +183,9 @@ fn success(run: &Run, product: &str) -> Vec<Breach> {
     };
     let interference = interference(run, product);
     let is_own = |it: &String| !interference.iter().any(|event| event.touches(it));
-    let expected = wish.outcome(&content::of_product(before));
-    let draft = content::of_product(after);
-    for address in differing(&expected, &draft).into_iter().filter(is_own) {
+    let expected = wish.outcome(before.draft());
+    let draft = after.draft();
+    for address in differing(&expected, draft).into_iter().filter(is_own) {
         let (expected, found) = (expected.get(&address), draft.get(&address));
         breaches.push(breach(format!(
             "exit code 0; {address} of {product} should be {} and is {}",
@@ -193,7 +193,7 @@ fn success(run: &Run, product: &str) -> Vec<Breach> {
             shown(found)
         )));
     }
-    let holds_draft = |submitted: &Content| !differing(submitted, &draft).iter().any(is_own);
+    let holds_draft = |submitted: &Content| !differing(submitted, draft).iter().any(is_own);
     let mut there = after.submissions.iter().map(content::of_submission);
     // One that the command made may have been canceled since.
     let mut made = made(run, product).into_iter().map(|it| it.content);
@@ -232,7 +232,7 @@ fn forgotten(history: &History, run: &Run, product: &str) -> Vec<Breach> {
         )));
     }
     let last = after.submissions.last().map(content::of_submission);
-    let mut unpublished = differing(&last.unwrap_or_default(), &content::of_product(after));
+    let mut unpublished = differing(&last.unwrap_or_default(), after.draft());
     unpublished.retain(|it| wish.manages(it));
     if submits(run)
         && !unpublished.is_empty()
@@ -354,7 +354,7 @@ mod tests {
         assert_wrong(&unchanged(published()), "properties.website");
         let mut example = applied();
         let after = example.run.after.values_mut().next().unwrap();
-        after.submissions.pop();
+        after.change(|it| drop(it.submissions.pop()));
         example.run.exchanges.pop();
         example.edit("submissionId", Value::Null);
         example.edit("steps", json!([]));
@@ -369,7 +369,7 @@ mod tests {
         example.run.args = vec!["--wait".to_owned(), "published".to_owned()];
         assert_wrong(&example, "InProgress");
         let after = example.run.after.values_mut().next().unwrap();
-        after.submissions[1].progress = Progress::Published;
+        after.change(|it| it.submissions[1].progress = Progress::Published);
         assert_eq!(check(&History::default(), &example.run), []);
     }
 

@@ -1,11 +1,11 @@
 //! How a scenario ends: once nothing goes wrong any more, the products are what their manifests say, or an exit code says
 //! why not.
 
-use storectl_sandbox::{Product, Progress, Upload};
+use storectl_sandbox::{Progress, Upload};
 
 use crate::{
     content,
-    history::{Ended, Exchange, Fate, History, Past, Run},
+    history::{Ended, Exchange, Fate, History, Past, Run, Snapshot},
     laws::{
         Breach, document,
         evidence::Evidence,
@@ -66,8 +66,8 @@ fn converged(which: &str, run: &Run, product: &str) -> Vec<Breach> {
     let (Some(after), Some(wish)) = (run.after.get(product), run.wishes.get(product)) else {
         return breaches;
     };
-    let draft = content::of_product(after);
-    let unset = differing(&wish.outcome(&draft), &draft);
+    let draft = after.draft();
+    let unset = differing(&wish.outcome(draft), draft);
     if !unset.is_empty() {
         let unset = unset.join(", ");
         breaches.push(breach(format!(
@@ -76,7 +76,7 @@ fn converged(which: &str, run: &Run, product: &str) -> Vec<Breach> {
     }
     let is_known = document::entry(run, product).is_some_and(|it| it["submissionKnown"] == true);
     let last = after.submissions.last().map(content::of_submission);
-    let mut unpublished = differing(&last.clone().unwrap_or_default(), &draft);
+    let mut unpublished = differing(&last.clone().unwrap_or_default(), draft);
     unpublished.retain(|it| wish.manages(it));
     if submits(run) && is_known && !unpublished.is_empty() {
         let unpublished = unpublished.join(", ");
@@ -89,8 +89,9 @@ fn converged(which: &str, run: &Run, product: &str) -> Vec<Breach> {
 
 /// Whether what a code says is true of a product at the Store.
 fn is_true(past: &[Past], run: &Run, code: u8) -> bool {
-    let any = |is: &dyn Fn(&Product) -> bool| run.before.values().chain(run.after.values()).any(is);
-    let is_active = |it: &Product| it.active_submission().is_some();
+    let any =
+        |is: &dyn Fn(&Snapshot) -> bool| run.before.values().chain(run.after.values()).any(is);
+    let is_active = |it: &Snapshot| it.active_submission().is_some();
     match code {
         10 | 12 => Evidence { past, run }.of(code).is_ok(),
         11 => run.before.keys().any(|id| is_unacknowledged(run, id)),
@@ -103,7 +104,7 @@ fn is_true(past: &[Past], run: &Run, code: u8) -> bool {
             })
         }
         22 => {
-            let is_failed = |it: &Product| {
+            let is_failed = |it: &Snapshot| {
                 let last = it.submissions.last().map(|it| it.progress);
                 it.upload == Upload::Failed || last == Some(Progress::Failed)
             };
@@ -115,7 +116,7 @@ fn is_true(past: &[Past], run: &Run, code: u8) -> bool {
         }
         31 => any(&|it| is_active(it) || !is_ready(it)),
         32 => {
-            let is_unset = |it: &Product| is_unset(run, it);
+            let is_unset = |it: &Snapshot| is_unset(run, it);
             (run.after.values().any(is_unset) && run.before.keys().any(|id| has_tried(run, id)))
                 || is_in_doubt(past, run)
         }
@@ -124,10 +125,10 @@ fn is_true(past: &[Past], run: &Run, code: u8) -> bool {
 }
 
 /// Whether the draft of a product is not what its manifest comes to.
-fn is_unset(run: &Run, product: &Product) -> bool {
-    let draft = content::of_product(product);
+fn is_unset(run: &Run, product: &Snapshot) -> bool {
+    let draft = product.draft();
     let wish = run.wishes.get(&product.id);
-    wish.is_some_and(|it| it.outcome(&draft) != draft)
+    wish.is_some_and(|it| it.outcome(draft) != *draft)
 }
 
 /// Whether a command was refused a submission, maybe because of another one that it remembers as not its own.
@@ -140,7 +141,7 @@ fn met_another(past: &[Past]) -> bool {
 }
 
 /// Whether nothing but a submission keeps the draft of a product from being ready.
-fn is_ready(product: &Product) -> bool {
+fn is_ready(product: &Snapshot) -> bool {
     product.upload == Upload::Done
         && product.packages == product.committed_packages
         && product.listings.iter().all(|it| it.lacks().is_empty())
@@ -189,6 +190,7 @@ fn is_in_doubt(past: &[Past], run: &Run) -> bool {
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
+    use storectl_sandbox::Product;
 
     use super::*;
     use crate::laws::example::{

@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     panic::{self, AssertUnwindSafe},
     sync::{Arc, Mutex, PoisonError},
+    time::SystemTime,
 };
 
 use serde_json::Value;
@@ -81,6 +82,7 @@ pub(super) fn carry_out(
             variables.push((name.to_owned(), address.to_owned()));
         }
     }
+    let begun = SystemTime::now();
     let ran = panic::catch_unwind(AssertUnwindSafe(|| {
         storectl::run(&args, variables, machine)
     }));
@@ -96,7 +98,7 @@ pub(super) fn carry_out(
         command: order.command,
         result: serde_json::from_str::<Value>(&stdout).ok(),
         printed: format!("{stdout}{stderr}"),
-        written: folder.written(),
+        written: folder.written(begun),
         tokens: scene.store.given_tokens(),
         args,
         wishes,

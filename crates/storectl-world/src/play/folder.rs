@@ -3,9 +3,13 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    time::{Duration, SystemTime},
 };
 
 use crate::scenario::Lost;
+
+/// By how much the times of files may be behind the clock: systems note them in steps.
+const CLOCK_STEP: Duration = Duration::from_millis(20);
 
 /// The folders of a runner.
 #[derive(Clone, Debug)]
@@ -59,8 +63,13 @@ impl Folder {
         }
     }
 
-    /// Returns everything that storectl wrote here, as text, e.g. to look for secrets.
-    pub(super) fn written(&self) -> String {
+    /// Returns what storectl wrote here since `begun`, as text, e.g. to look for secrets.
+    pub(super) fn written(&self, begun: SystemTime) -> String {
+        let from = begun.checked_sub(CLOCK_STEP).unwrap_or(begun);
+        let is_new = |path: &Path| {
+            let changed = fs::metadata(path).and_then(|it| it.modified());
+            changed.map_or(true, |it| it >= from)
+        };
         let mut text = String::new();
         let mut open = vec![self.cache(), self.plan()];
         open.push(self.checkout().join(".storectl"));
@@ -70,7 +79,9 @@ impl Folder {
         while let Some(path) = open.pop() {
             if let Ok(entries) = fs::read_dir(&path) {
                 open.extend(entries.flatten().map(|it| it.path()));
-            } else if let Ok(bytes) = fs::read(&path) {
+            } else if is_new(&path)
+                && let Ok(bytes) = fs::read(&path)
+            {
                 text.push_str(&String::from_utf8_lossy(&bytes));
                 text.push('\n');
             }

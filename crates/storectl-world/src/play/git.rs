@@ -13,6 +13,7 @@ use std::{
 pub(super) fn open(checkout: &Path, origin: &Path) {
     if !origin.exists() {
         git(origin, &["init", "--quiet", "--bare", "--template="]);
+        git(origin, &["config", "receive.autogc", "false"]);
     }
     if !checkout.join(".git").exists() {
         git(checkout, &["init", "--quiet", "--template="]);
@@ -42,7 +43,12 @@ fn git(folder: &Path, args: &[&str]) {
     let made = fs::create_dir_all(folder);
     made.unwrap_or_else(|error| panic!("cannot make `{}`: {error}", folder.display()));
     let ran = Command::new("git")
-        .args(["-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0"])
+        .args([
+            "-c",
+            "core.hooksPath=/dev/null",
+            "-c",
+            "maintenance.auto=false",
+        ])
         .args(args)
         .current_dir(folder)
         .env_remove("GIT_DIR")

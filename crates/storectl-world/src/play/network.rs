@@ -161,19 +161,18 @@ impl Network {
         let latency = u64::from(self.scene.config.latency);
         self.scene.clock.pass(Duration::from_millis(latency));
         let outcome = self.answer(&mut exchange, request).await;
-        let fate = std::mem::replace(&mut exchange.fate, Fate::Lost);
-        self.record(number, exchange.clone());
+        self.record(number, |it| it.effect = exchange.effect);
         if exchange.fault == Some(Fault::Death) {
             panic::resume_unwind(Box::new(Killed));
         }
         tokio::task::yield_now().await;
-        self.record(number, Exchange { fate, ..exchange });
+        self.record(number, |it| it.fate = exchange.fate);
         outcome
     }
 
-    fn record(&self, number: usize, exchange: Exchange) {
+    fn record(&self, number: usize, add: impl FnOnce(&mut Exchange)) {
         if let Some(recorded) = self.state().exchanges.get_mut(number) {
-            *recorded = exchange;
+            add(recorded);
         }
     }
 
@@ -212,9 +211,11 @@ impl Network {
             None => self.scene.store.answer(request, exchange.role).await,
             Some(http) => http.send(request).await?,
         };
-        self.scene.store.learn(&response);
+        if exchange.role == Role::SignIn {
+            self.scene.store.learn(&response);
+        }
         let effect = before.zip(find());
-        exchange.effect = effect.map(|(before, after)| Box::new(Effect::new(before, after)));
+        exchange.effect = effect.map(|(before, after)| Effect { before, after });
         let status = response.status().as_u16();
         let is_api = exchange.role == Role::Api;
         match exchange.fault {

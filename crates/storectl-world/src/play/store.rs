@@ -16,7 +16,7 @@ use storectl_sandbox::{
 };
 
 use crate::{
-    history::{Products, Role},
+    history::{Products, Role, Snapshot},
     play::{clock::WorldClock, served::Served},
     scenario::{Config, Verdict},
     wish::PortalEdit,
@@ -56,6 +56,8 @@ pub(super) struct Store {
     hosted: Mutex<BTreeSet<String>>,
     /// The tokens given out so far, and how many of them are void.
     tokens: Mutex<(Vec<String>, usize)>,
+    /// What was last seen of each product.
+    seen: Mutex<Products>,
 }
 
 impl Store {
@@ -106,6 +108,7 @@ impl Store {
             swaps: AtomicU32::new(0),
             hosted: Mutex::default(),
             tokens: Mutex::default(),
+            seen: Mutex::default(),
         }
     }
 
@@ -123,13 +126,23 @@ impl Store {
     pub(super) fn products(&self) -> Products {
         let products = self.ids.iter();
         products
-            .filter_map(|id| Some((id.clone(), self.sandbox.product(id)?)))
+            .filter_map(|id| Some((id.clone(), self.product(id)?)))
             .collect()
     }
 
     /// Returns a product.
-    pub(super) fn product(&self, id: &str) -> Option<Product> {
-        self.sandbox.product(id)
+    pub(super) fn product(&self, id: &str) -> Option<Snapshot> {
+        self.sandbox.look_at(id, |product| {
+            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            match seen.get(id) {
+                Some(last) if **last == *product => last.clone(),
+                Some(_) | None => {
+                    let snapshot = Snapshot::from(product.clone());
+                    seen.insert(id.to_owned(), snapshot.clone());
+                    snapshot
+                }
+            }
+        })
     }
 
     /// Returns where it is served, if it is.

@@ -139,6 +139,24 @@ fn a_plan_file_that_names_no_store_or_no_seller_is_incomplete() {
 }
 
 #[test]
+fn what_a_plan_left_that_failed_is_no_plan() {
+    let store = Store::start();
+    let workplace = Workplace::at(&store, WEBSITE);
+    let plan = ["plan", "--out", "json=plan.json"];
+    workplace.run(&plan).exits(0);
+    workplace
+        .run(&[&plan[..], &["--seller-id", "999"]].concat())
+        .exits(20);
+    let requests = store.requests(0).len();
+    let run = workplace.run(&apply(&["--plan", "plan.json"])).exits(12);
+    let told = "plan.json cannot be applied: it is the result of a plan that did not succeed: it has no plan for the product in storectl.yaml";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+    let again = "`storectl plan --out json=plan.json";
+    assert!(run.stderr.contains(again), "{}", run.stderr);
+    assert_eq!(store.requests(0).len(), requests, "nothing was sent");
+}
+
+#[test]
 fn a_file_that_is_not_a_plan_is_rejected() {
     let store = Store::start();
     let workplace = Workplace::at(&store, WEBSITE);

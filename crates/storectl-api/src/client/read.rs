@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use storectl_model::{DraftStatus, ProductId, RemotePackage, SellerId, SubmissionId};
+use storectl_model::{DraftStatus, Missing, ProductId, RemotePackage, SellerId, SubmissionId};
 
 use crate::{
     auth::token::TokenSource,
@@ -104,7 +104,8 @@ impl ReadClient {
     ///
     /// # Errors
     /// [`ErrorKind::SubmissionUnanswered`] if the Store did not answer for it, after all retries: that says
-    /// nothing about the submission (field note 93). Where the Store refuses or cannot be understood.
+    /// nothing about the submission (field note 93). [`ErrorKind::NotFound`] if the Store does not know it, also where it
+    /// refuses to say. Where the Store denies access or cannot be understood.
     pub async fn submission_status(
         &self,
         product: &ProductId,
@@ -124,6 +125,11 @@ impl ReadClient {
                     .any(|it| it.code.eq_ignore_ascii_case("submissionerror")) =>
             {
                 unanswered(error, submission)
+            }
+            // Its id is all that the request says.
+            ErrorKind::Rejected { .. } => {
+                let missing = Missing::Submission(submission.clone());
+                error.with_kind(ErrorKind::NotFound { missing })
             }
             _ => error,
         })

@@ -24,7 +24,7 @@ impl Claims {
         if let (Some(one), Some(other)) = (self.length, length)
             && one != other
         {
-            return Err(Stop::cannot_tell(format!(
+            return Err(Stop::other_file(format!(
                 "the host contradicts itself: it says that the file has {one} bytes, and that it has {other}"
             )));
         }
@@ -51,7 +51,7 @@ impl Claims {
 
 fn agree(name: &str, known: &mut Option<String>, said: Option<&str>) -> Result<(), Stop> {
     match (known.as_deref(), said) {
-        (Some(known), Some(said)) if known != said => Err(Stop::cannot_tell(format!(
+        (Some(known), Some(said)) if known != said => Err(Stop::other_file(format!(
             "the host contradicts itself: its answers differ in {name}"
         ))),
         (Some(_), _) => Ok(()),

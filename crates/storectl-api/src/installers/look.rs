@@ -24,7 +24,7 @@ pub enum LookDepth {
     Whole,
 }
 
-/// What happens where a host does not answer, throttles (429) or fails (5xx).
+/// What happens where a host does not answer, throttles (429) or fails (5xx), or its answers are about different files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Patience {
     /// That is the result.

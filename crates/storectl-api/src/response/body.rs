@@ -23,6 +23,9 @@ pub enum UnusableBody {
     /// The response to an upload is no `201 Created`.
     #[error("the response does not confirm that the image was stored")]
     Unconfirmed,
+    /// It is about another file than an earlier response.
+    #[error("the response is about another file than an earlier one")]
+    OtherFile,
 }
 
 /// Reads a body as JSON, with or without a byte order mark. Of a member that is named twice the last counts.

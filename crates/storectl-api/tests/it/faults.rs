@@ -339,6 +339,27 @@ async fn a_404_names_what_is_missing_and_tells_a_store_id_from_a_product_id() {
 }
 
 #[tokio::test]
+async fn a_store_that_refuses_the_status_of_a_submission_does_not_know_it() {
+    let refused = json!({ "isSuccess": false, "errors": [{
+        "code": "error", "message": "Submission was not found", "target": "submission",
+    }] })
+    .to_string();
+    let submission: SubmissionId = "1152921505700520060".parse().unwrap();
+    for status in [200, 400] {
+        let bench = Bench::new(signed_in().answer(status, refused.clone()));
+        let (reader, product) = (bench.reader(), product());
+        let read = reader.submission_status(&product, &submission).await;
+        let error = read.unwrap_err();
+        let missing = Missing::Submission(submission.clone());
+        assert_eq!(error.reason(), Reason::Missing(missing), "{status}");
+        assert_eq!(
+            error.store_messages()[0].message,
+            "Submission was not found"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_submission_whose_status_is_not_answered_is_neither_failed_nor_unknown() {
     let unable = json!({ "isSuccess": false, "errors": [{
         "code": "SubmissionError", "message": "Unable to Get Submission Status", "target": "submission",

@@ -127,6 +127,27 @@ async fn a_submission_whose_status_is_not_answered_is_known_by_its_receipt() {
 }
 
 #[tokio::test]
+async fn a_submission_that_the_store_does_not_confirm_is_not_known() {
+    let refused = json!({ "isSuccess": false, "errors": [{ "code": "error",
+        "message": "Submission was not found", "target": "submission" }] });
+    let unknown = json!({ "isSuccess": true,
+        "responseData": { "publishingStatus": "UNKNOWN", "hasFailed": false } });
+    for (status, body) in [(404, &refused), (400, &refused), (200, &unknown)] {
+        let world = world("submission-reads=0", &[]);
+        world.run(&texts()).await;
+        let tail: &'static str = format!("{}/status", world.submission()).leak();
+        world.cut.reply(Method::GET, tail, status, body);
+        let plan = world.plan(&texts()).await;
+        assert_eq!(
+            plan.submission_known,
+            SubmissionKnowledge::Unknown,
+            "{body}"
+        );
+        assert_eq!(plan.verdict(), Verdict::Nothing, "{body}");
+    }
+}
+
+#[tokio::test]
 async fn a_submission_that_only_its_own_status_does_not_know_yet_is_known() {
     let world = world("submission-reads=100", &[]);
     world.run(&texts()).await;

@@ -123,7 +123,8 @@ impl PriorWork {
         }
     }
 
-    /// Takes what the Store says of the last submission. An end that is known is not forgotten where it says nothing.
+    /// Takes what the Store says of the last submission. An end that is known is not forgotten where it says nothing; an
+    /// outcome that is not even known there leaves open whether there is such a submission (forms.md, "Receipts" 5).
     pub fn confirm(&mut self, outcome: SubmissionOutcome) {
         let Some(last) = &mut self.last_submission else {
             return;
@@ -135,5 +136,8 @@ impl PriorWork {
             last.ended_at = None;
         }
         last.outcome = outcome;
+        if outcome == SubmissionOutcome::Unknown {
+            self.knowledge = SubmissionKnowledge::Unknown;
+        }
     }
 }

@@ -297,3 +297,17 @@ fn an_end_that_is_known_is_not_forgotten_where_the_store_says_nothing() {
         assert_eq!(known.ended_at.is_some(), expected == Published);
     }
 }
+
+#[test]
+fn what_was_submitted_is_not_known_where_the_store_does_not_know_what_became_of_it() {
+    use SubmissionOutcome::{InProgress, Published, Unknown};
+    for (known, said, expected) in [
+        (InProgress, Unknown, SubmissionKnowledge::Unknown),
+        (InProgress, Published, SubmissionKnowledge::Known),
+        (Published, Unknown, SubmissionKnowledge::Known),
+    ] {
+        let mut prior = journal_of(last("1", known, AT));
+        prior.confirm(said);
+        assert_eq!(prior.knowledge, expected, "{known:?} {said:?}");
+    }
+}

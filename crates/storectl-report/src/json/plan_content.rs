@@ -22,7 +22,7 @@ pub(super) struct Head {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Plan {
     #[serde(rename = "planHash")]
-    pub(super) hash: String,
+    pub(super) hash: Option<String>,
     pub(super) content_hash: Option<String>,
     pub(super) endpoint: Option<String>,
     pub(super) products: Vec<Product>,
@@ -279,9 +279,9 @@ pub fn seal(mut document: Value) -> Value {
     if !is_plan {
         return document;
     }
-    let hash = Plan::deserialize(&document).ok().map(|plan| {
+    let hash = Plan::deserialize(&document).ok().and_then(|plan| {
         let shown: Vec<ShownPlan> = plan.products.iter().filter_map(Product::content).collect();
-        Content::new(&plan.hash, &shown).hash()
+        Some(Content::new(&plan.hash?, &shown).hash())
     });
     if let Some(content_hash) = document.get_mut("contentHash") {
         *content_hash = hash.into();

@@ -70,10 +70,12 @@ pub enum PlanFileError {
     /// It is of a version this tool does not know.
     #[error("its version is {0}, but this version of storectl reads 1.x")]
     OtherVersion(String),
-    /// A product could not be planned, or was planned by a tool that did not look at what is published: nobody approved it.
-    #[error("it has no complete plan for the product in {0}")]
+    /// It is what a plan left that failed or was stopped: a product has no plan, so nobody approved one.
+    #[error(
+        "it is the result of a plan that did not succeed: it has no plan for the product in {0}"
+    )]
     Incomplete(String),
-    /// It does not say which Store, or which seller account of it, a plan was made for, which its hash does not cover.
+    /// It does not name its hash, or what its hash does not cover: the Store, or the seller account of it, a plan was made for.
     #[error("it is incomplete: `{0}` is missing")]
     Unaddressed(&'static str),
     /// Its content does not have the hash it names.
@@ -120,16 +122,17 @@ pub fn read_plan(text: &str) -> Result<PlanFile, PlanFileError> {
         shown.push(content);
     }
     let content = fingerprint_hash(shown.iter().map(|it| &it.plan));
-    let Ok(hash) = plan.hash.parse::<PlanHash>() else {
+    let said_hash = said(plan.hash, "planHash")?;
+    let Ok(hash) = said_hash.parse::<PlanHash>() else {
         return Err(PlanFileError::Tampered {
-            said: plan.hash,
+            said: said_hash,
             found: content.to_string(),
         });
     };
     let (found, said) = match plan.content_hash {
         Some(said) => (Content::new(hash.as_str(), &shown).hash(), said),
         // Of a version that redacted nothing and recorded no tokens.
-        None => (content.to_string(), plan.hash),
+        None => (content.to_string(), said_hash),
     };
     if found != said {
         return Err(PlanFileError::Tampered { said, found });

@@ -175,6 +175,34 @@ mod tests {
     }
 
     #[test]
+    fn what_a_command_proved_has_changed_even_where_its_submission_holds_the_change() {
+        let change_price = |example: &mut Example| {
+            example.interfere(|it| {
+                it.availability
+                    .insert("pricing".to_owned(), json!("FREEMIUM"));
+            });
+        };
+        let made = |before: fn(&mut Example), after: fn(&mut Example)| {
+            let mut store = published();
+            store.submissions.clear();
+            let mut example = Example::new(store);
+            before(&mut example);
+            example.read();
+            after(&mut example);
+            example.submit("2");
+            example.report(0, "done", json!("2"), json!([]))
+        };
+        for (made, is_explained) in [
+            (made(change_price, |_| {}), false),
+            (made(|_| {}, change_price), true),
+        ] {
+            let plan = ended(made.store, Command::Plan, 11).run;
+            let breaches = check(&history([&made.run]), &plan);
+            assert_eq!(breaches.is_empty(), is_explained, "{breaches:?}");
+        }
+    }
+
+    #[test]
     fn a_submission_meets_a_draft_that_differs() {
         assert!(explained(&ended(published(), Command::Submit, 12)));
         assert!(!explained(&ended(applied().store, Command::Submit, 12)));
@@ -189,6 +217,20 @@ mod tests {
         assert_eq!(check(&past, &late).len(), 1);
         let past = history([&plan, &applied().run]);
         assert_eq!(check(&past, &late), []);
+    }
+
+    #[test]
+    fn a_plan_that_failed_leaves_no_plan() {
+        let mut late = ended(published(), Command::ApplyApproved, 12).run;
+        late.approved = Some(late.wishes.clone());
+        late.args = ["apply", "--plan", "plan.json"].map(str::to_owned).into();
+        let mut plan = ended(published(), Command::Plan, 0);
+        plan.run.result.as_mut().unwrap()["planHash"] = json!("sp1-0");
+        assert_eq!(check(&history([&plan.run]), &late).len(), 1);
+        let failed = ended(published(), Command::Plan, 10).run;
+        assert_eq!(check(&history([&plan.run, &failed]), &late), []);
+        plan.edit("status", json!("error"));
+        assert_eq!(check(&history([&plan.run]), &late), []);
     }
 
     #[test]

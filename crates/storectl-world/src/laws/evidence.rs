@@ -1,5 +1,8 @@
 //! What is on record of a command, as answers to questions.
 
+use std::sync::Arc;
+
+use serde_json::Value;
 use storectl_sandbox::{Progress, Upload};
 
 use crate::{
@@ -7,7 +10,7 @@ use crate::{
     history::{Ended, Exchange, Fate, Meanwhile, Past, Role, Run, Snapshot},
     laws::{
         memory,
-        record::{Call, call, data, differing, is_refused, read, writes},
+        record::{Call, call, data, differing, flag, is_refused, read, writes},
     },
     scenario::{Command, Event, Fault, Lost},
     wish,
@@ -162,6 +165,24 @@ impl Evidence<'_> {
         self.run.command == Command::ApplyApproved && self.past.iter().any(loses)
     }
 
+    /// Whether the file of the approved plan is what a later plan left there, which did not come to its end for every product.
+    fn plan_is_unfinished(&self) -> bool {
+        let is_of_file = |it: &&Arc<Run>| {
+            it.runner == self.run.runner && it.command == Command::Plan && it.ended != Ended::Killed
+        };
+        let mut runs = self.past.iter().rev().filter_map(|it| match it {
+            Past::Run(it) => Some(it),
+            Past::Event { .. } => None,
+        });
+        let last = runs.find(is_of_file).and_then(|it| it.result.as_ref());
+        let is_failed = |it: &Value| it["status"] == "error";
+        let is_unfinished = |it: &Value| {
+            let mut products = it["products"].as_array().into_iter().flatten();
+            it["planHash"].is_null() || products.any(is_failed)
+        };
+        flag(self.run, "--plan").is_some() && last.is_some_and(is_unfinished)
+    }
+
     /// Whether every manifest comes to what the Store has accepted once, with the installers it had then.
     pub(super) fn is_valid(&self) -> bool {
         let is_accepted = |(id, product): (&String, &Snapshot)| {
@@ -187,19 +208,25 @@ impl Evidence<'_> {
         self.past.iter().any(is_swap)
     }
 
-    /// Whether a manifest asks for something destructive, or the draft has lost something since a submission.
+    /// Whether a manifest asks for something destructive, or a draft has lost something since a submission, or since a
+    /// command proved it for one.
     pub(super) fn is_destructive(&self) -> bool {
-        self.run.before.iter().any(|(id, product)| {
-            let wishes = [Some(&self.run.wishes), self.run.approved.as_ref()];
-            let wishes = wishes.into_iter().flatten().filter_map(|it| it.get(id));
-            let wishes: Vec<_> = wishes.collect();
-            read(self.run, id).iter().any(|draft| {
-                let asks =
-                    |it: &&wish::Wish| !wish::destructive(draft, &it.outcome(draft)).is_empty();
-                let mut submissions = product.submissions.iter().map(content::of_submission);
-                wishes.iter().any(asks)
-                    || submissions.any(|it| !wish::destructive(&it, draft).is_empty())
-            })
+        self.run.before.keys().any(|it| self.is_destructive_of(it))
+    }
+
+    /// Whether that is so of one product.
+    pub(super) fn is_destructive_of(&self, product: &str) -> bool {
+        let wishes = [Some(&self.run.wishes), self.run.approved.as_ref()];
+        let wishes = wishes.into_iter().flatten();
+        let wishes: Vec<_> = wishes.filter_map(|it| it.get(product)).collect();
+        let before = self.run.before.get(product);
+        let submissions = before.into_iter().flat_map(|it| &it.submissions);
+        let mut known = memory::receipts(self.past, self.run, product);
+        known.extend(submissions.map(content::of_submission));
+        read(self.run, product).iter().any(|draft| {
+            let asks = |it: &&wish::Wish| !wish::destructive(draft, &it.outcome(draft)).is_empty();
+            let has_lost = |it| !wish::destructive(it, draft).is_empty();
+            wishes.iter().any(asks) || known.iter().any(has_lost)
         })
     }
 
@@ -217,7 +244,7 @@ impl Evidence<'_> {
         }
         match self.run.command {
             Command::Submit => self.differs(),
-            Command::ApplyApproved => self.has_moved_since_approval(),
+            Command::ApplyApproved => self.has_moved_since_approval() || self.plan_is_unfinished(),
             Command::Apply | Command::Plan | Command::Status => false,
         }
     }

@@ -1,10 +1,11 @@
-//! What the journal of a runner must know.
+//! What the journal of a runner must know, and what receipts may hold.
 
 use storectl_sandbox::Product;
 
 use crate::{
-    history::{Past, Products},
-    laws::record::{interference, made, writes},
+    content::Content,
+    history::{Fate, Past, Products, Run},
+    laws::record::{flag, interference, made, proven, writes},
     scenario::{Event, Lost, Runner},
 };
 
@@ -40,10 +41,15 @@ pub(super) fn owes_submit(past: &[Past], runner: Runner, product: &str) -> bool 
         let submissions = it.get(product).into_iter().flat_map(|it| &it.submissions);
         submissions.map(|it| it.id.clone()).collect()
     };
+    // One that somebody canceled before its command ended was made all the same.
+    let is_made = |run: &Run| {
+        let mut made = made(run, product).into_iter();
+        ids(&run.before) != ids(&run.after) || made.any(|it| it.exchange.fate != Fate::Lost)
+    };
     let mut owes = false;
     for past in past {
         match past {
-            Past::Run(run) if ids(&run.before) != ids(&run.after) => owes = false,
+            Past::Run(run) if is_made(run) => owes = false,
             Past::Run(run) => owes |= run.runner == runner && !writes(run, product).is_empty(),
             Past::Event {
                 event,
@@ -74,6 +80,20 @@ pub(super) fn is_own(past: &[Past], runner: Runner, product: &Product) -> bool {
         }
     }
     is_own
+}
+
+/// Returns what the receipts that a command may have read say of a product, one for each submission that was made.
+pub(super) fn receipts(past: &[Past], run: &Run, product: &str) -> Vec<Content> {
+    let are_shared = flag(run, "--receipts") != Some("off");
+    let runs = past.iter().filter_map(|it| match it {
+        Past::Run(it) if are_shared || it.runner == run.runner => Some(it),
+        Past::Run(_) | Past::Event { .. } => None,
+    });
+    let of_run = |run: &Run| -> Vec<Content> {
+        let made = made(run, product);
+        made.iter().map(|it| proven(run, product, it)).collect()
+    };
+    runs.flat_map(|it| of_run(it)).collect()
 }
 
 /// Whether the journals of a runner are lost, or their times are wrong.
@@ -146,8 +166,10 @@ mod tests {
             it.submissions.clear();
         });
         assert_eq!(owed(&submitted, Runner::A), [true, false]);
-        let applied = history([&applied().run]);
-        assert_eq!(owed(&applied, Runner::A), [false, false]);
+        let mut run = applied().run;
+        assert_eq!(owed(&history([&run]), Runner::A), [false, false]);
+        run.after = run.before.clone();
+        assert_eq!(owed(&history([&run]), Runner::A), [false, false]);
     }
 
     #[test]

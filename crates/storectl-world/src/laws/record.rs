@@ -206,6 +206,27 @@ pub(super) fn made<'a>(run: &'a Run, product: &'a str) -> Vec<Made<'a>> {
     made.collect()
 }
 
+/// Returns what a command read last before it asked for a submission. What somebody changed after that is in the submission
+/// and not in what the command knows of it.
+pub(super) fn proven(run: &Run, product: &str, made: &Made<'_>) -> Content {
+    let mut proven = made.content.clone();
+    let events = interference(run, product);
+    for event in events.iter().rev().filter(|it| it.at <= made.at) {
+        let (before, after) = (event.before.draft(), event.after.draft());
+        for address in differing(before, after) {
+            let last = last_read(run, product, Part::of(&address), made.at);
+            if last.is_some_and(|last| event.at <= last) {
+                continue;
+            }
+            match before.get(&address) {
+                Some(value) => proven.insert(address, value.clone()),
+                None => proven.remove(&address),
+            };
+        }
+    }
+    proven
+}
+
 /// Something else that changed a product while a command ran.
 pub(super) struct Interference<'a> {
     /// It came before the request of this place.

@@ -9,11 +9,10 @@ use crate::{
     laws::{
         Breach, document,
         evidence::Evidence,
-        record::{Call, call, differing, flag, is_refused, read, said, writes},
+        record::{Call, call, differing, flag, is_refused, said, writes},
         report::submits,
     },
     scenario::Event,
-    wish,
 };
 
 /// Judges the end of a scenario: a run without faults, and the same command again.
@@ -94,7 +93,7 @@ fn is_true(past: &[Past], run: &Run, code: u8) -> bool {
     let is_active = |it: &Snapshot| it.active_submission().is_some();
     match code {
         10 | 12 => Evidence { past, run }.of(code).is_ok(),
-        11 => run.before.keys().any(|id| is_unacknowledged(run, id)),
+        11 => run.before.keys().any(|id| is_unacknowledged(past, run, id)),
         13 => {
             // What holds all that a manifest asks for is followed, whoever made it, unless it was met before.
             let may_be_foreign = is_in_doubt(past, run) || met_another(past);
@@ -148,22 +147,14 @@ fn is_ready(product: &Snapshot) -> bool {
 }
 
 /// Whether a manifest, or somebody in Partner Center, asks for something destructive that no plan says is acknowledged.
-fn is_unacknowledged(run: &Run, product: &str) -> bool {
+fn is_unacknowledged(past: &[Past], run: &Run, product: &str) -> bool {
     let Some(plan) = document::plan(run, product) else {
         return false;
     };
     let items = ["changes", "unmanaged"].map(|it| plan[it].as_array());
     let mut items = items.into_iter().flatten().flatten();
     let is_named = items.any(|it| it["acknowledged"] == false);
-    let is_destructive = read(run, product).iter().any(|draft| {
-        let wish = run.wishes.get(product);
-        let submissions = run.before.get(product).into_iter();
-        let mut submissions = submissions.flat_map(|it| &it.submissions);
-        wish.is_some_and(|it| !wish::destructive(draft, &it.outcome(draft)).is_empty())
-            || submissions
-                .any(|it| !wish::destructive(&content::of_submission(it), draft).is_empty())
-    });
-    is_named && is_destructive
+    is_named && Evidence { past, run }.is_destructive_of(product)
 }
 
 /// Whether the Store was asked for what it then did not hold.

@@ -311,6 +311,19 @@ async fn with_patience_a_look_is_repeated_as_a_read_is() {
 }
 
 #[tokio::test]
+async fn with_patience_a_file_that_is_replaced_during_a_look_is_looked_at_again() {
+    let (old, new) = (file(1000), file(2000));
+    let bench = Bench::new(
+        move |request, count| Ok(serve(if count == 0 { &old } else { &new }, request)),
+        nothing_needed,
+    );
+    let patience = Patience::AsReads;
+    let (outcome, host) = bench.inspect(Look { patience, ..look() }).await;
+    assert_eq!((outcome, host.length), (read(), Some(2000)));
+    assert_eq!(bench.client.requests(), 6, "two looks");
+}
+
+#[tokio::test]
 async fn an_address_that_may_not_be_reached_is_an_error_and_asks_nobody() {
     for address in [
         "https://10.0.0.1/a.exe",

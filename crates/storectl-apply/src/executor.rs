@@ -192,9 +192,11 @@ impl Executor<'_> {
             self.report.refusal = Some(Box::new(failure));
             return self.report;
         }
-        if let Some(submission) = self.plan.own_submission() {
-            self.recognize(submission);
-            self.complete_receipt(submission).await;
+        if let Some(submission) = self.plan.own_submission()
+            && let Err(error) = self.adopt(submission).await
+        {
+            self.report.refusal = Some(error.into_failure());
+            return self.report;
         }
         self.remember_outcome().await;
         let plan = self.plan;

@@ -70,11 +70,7 @@ impl Executor<'_> {
                 values,
             });
         }
-        if prior.in_doubt.is_some() {
-            // It is not the one whose answer was lost, and no later run may take it for that (forms.md, Approval 9).
-            let entry = self.journal.refuse(&submission);
-            self.noted(entry);
-        }
+        self.refuse_in_doubt(&submission);
         None
     }
 

@@ -92,6 +92,7 @@ pub async fn apply(request: ApplyRequest<'_>) -> ApplyReport {
         late_texts: BTreeMap::new(),
         committed: BTreeMap::new(),
         proven: None,
+        locked: None,
         announcement: Announcement::None,
         work: Work::ToDo,
         report: ApplyReport {
@@ -138,6 +139,8 @@ pub(crate) struct Executor<'a> {
     pub(crate) committed: BTreeMap<LanguageTag, ImageIds>,
     /// What the draft was proven to hold, since the last write.
     pub(crate) proven: Option<Proven>,
+    /// Why the next write would be refused, where the last one was found to have taken effect by a read that shows it.
+    pub(crate) locked: Option<Box<Failure>>,
     /// What the recorder knows of the submission.
     pub(crate) announcement: Announcement,
     pub(crate) work: Work,
@@ -189,9 +192,11 @@ impl Executor<'_> {
             self.report.refusal = Some(Box::new(failure));
             return self.report;
         }
-        if let Some(submission) = self.plan.own_submission() {
-            self.recognize(submission);
-            self.complete_receipt(submission).await;
+        if let Some(submission) = self.plan.own_submission()
+            && let Err(error) = self.adopt(submission).await
+        {
+            self.report.refusal = Some(error.into_failure());
+            return self.report;
         }
         self.remember_outcome().await;
         let plan = self.plan;

@@ -125,9 +125,9 @@ impl Recollection<'_> {
 /// receipt: a receipt proves what the Store confirms (forms.md, "Receipts" 5).
 ///
 /// Sends one request more where the draft's status names another submission, and again one where what it names has ended
-/// by its own status: the draft's status was read before that, or is behind (trap 85). Where that one names yet another
-/// submission, the draft is read again: whose it is shows in what the draft holds since. Calls `found` with the packages as soon as
-/// they are there.
+/// by its own status: the draft's status was read before that, or is behind (trap 85). Where nobody here knows that
+/// submission, all of the draft is read again: whose it was shows in what the draft holds since. Calls `found` with the
+/// packages as soon as they are there.
 ///
 /// # Errors
 /// Returns an error if the product cannot be read. A submission that is not answered for is none: the rest is known.
@@ -173,16 +173,11 @@ pub async fn read_with_submissions(
         asked => asked,
     };
     if let Some(end) = known_end.or_else(|| answer.as_ref()?.end()) {
-        let status = reader.status(product).await?;
-        let is_another = status
-            .ongoing_submission
-            .as_ref()
-            .is_some_and(|it| *it != named);
-        if is_another {
-            // It holds the draft as it was when it was made, which may be later than what was read.
-            remote = Box::pin(reader.read_product(product, scope)).await?;
+        if prior.knows(&named) {
+            remote.status = reader.status(product).await?;
         } else {
-            remote.status = status;
+            // What was read beside the status that names it may be older than the submission.
+            remote = Box::pin(reader.read_product(product, scope)).await?;
         }
         prior.ended = Some(EndedSubmission { id: named, end });
     }

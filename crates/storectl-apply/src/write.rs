@@ -3,7 +3,7 @@
 use storectl_api::{
     EffectCheck, Error, FailedWrite, RefusedRepeat, WriteAnswer, WriteOperation, WriteRequest,
 };
-use storectl_model::{FieldPath, LanguageTag, RemoteProduct};
+use storectl_model::{DraftStatus, FieldPath, LanguageTag, RemoteProduct};
 use storectl_plan::{
     Change, Failure, FailureKind, ImageIds, NextStep, Step, StepAction, differences,
 };
@@ -15,7 +15,10 @@ use crate::{
     journal::Write,
     retry::Attempts,
     stop::InFlight,
-    wait::readiness::{Freshness, Reading, judge},
+    wait::{
+        draft::in_the_way,
+        readiness::{Freshness, Reading, judge},
+    },
 };
 
 /// What a write is to leave in the draft, for the check that looks for it.
@@ -42,12 +45,15 @@ enum WriteError {
 /// What looking for the effect of a write found.
 enum Found {
     /// It is there.
-    Effect,
+    Effect(Locked),
     /// It is not there.
-    NoEffect,
+    NoEffect(Locked),
     /// The draft could not be read, so nothing was found.
     Unread(Box<Failure>),
 }
+
+/// Why no further write may be sent: the status that was read names a submission in progress.
+type Locked = Option<Box<Failure>>;
 
 impl Executor<'_> {
     /// Sends one write until it has taken effect, by the one table of writes ([`WriteOperation::rules`]).
@@ -63,6 +69,7 @@ impl Executor<'_> {
         write: Write,
         effect: Effect<'_>,
     ) -> Result<(), StepError> {
+        self.check_lock()?;
         let mut commit = RestsOnInstallers::Commit;
         let mut attempts = Attempts::of(step, request.operation(), request.body());
         loop {
@@ -80,11 +87,11 @@ impl Executor<'_> {
                 Err(WriteError::Interrupted(failure)) => return Err(StepError::Unknown(failure)),
                 Err(WriteError::Unknown(failure, check)) => {
                     return match self.look_for(step, check, effect).await {
-                        Found::Effect => {
-                            self.note_lost(step);
+                        Found::Effect(locked) => {
+                            self.took_effect(step, locked);
                             Ok(())
                         }
-                        Found::NoEffect | Found::Unread(_) => Err(StepError::Unknown(failure)),
+                        Found::NoEffect(_) | Found::Unread(_) => Err(StepError::Unknown(failure)),
                     };
                 }
                 Err(WriteError::WithoutEffect(failure)) => {
@@ -105,20 +112,24 @@ impl Executor<'_> {
                     self.retry_or_refuse(&mut attempts, failure).await?;
                 }
                 RefusedRepeat::AskTheCheck => match self.look_for(step, check, effect).await {
-                    Found::Effect => {
-                        self.note_lost(step);
+                    Found::Effect(locked) => {
+                        self.took_effect(step, locked);
                         return Ok(());
                     }
-                    Found::NoEffect => self.retry_or_refuse(&mut attempts, failure).await?,
+                    Found::NoEffect(_) => self.retry_or_refuse(&mut attempts, failure).await?,
                     Found::Unread(unread) => return Err(StepError::Unknown(unread)),
                 },
                 RefusedRepeat::TookEffectWhereNotReady if failure.kind != FailureKind::Rejected => {
                     return Err(StepError::Failed(failure));
                 }
                 RefusedRepeat::TookEffectWhereNotReady => {
-                    if let Found::Effect = self.look_for(step, check, effect).await {
-                        self.note_lost(step);
-                        return Ok(());
+                    match self.look_for(step, check, effect).await {
+                        Found::Effect(locked) => {
+                            self.took_effect(step, locked);
+                            return Ok(());
+                        }
+                        Found::NoEffect(Some(locked)) => return Err(StepError::Failed(locked)),
+                        Found::NoEffect(None) | Found::Unread(_) => {}
                     }
                     if commit == RestsOnInstallers::RepeatedCommit {
                         return Err(unknown_commit(StepError::Failed(failure)));
@@ -141,19 +152,22 @@ impl Executor<'_> {
     async fn look_for(&mut self, step: &Step, check: EffectCheck, effect: Effect<'_>) -> Found {
         let found = match check {
             EffectCheck::ReadMetadata | EffectCheck::ReadPackages => {
-                self.read_back().await.map(|remote| match effect {
-                    Effect::OfStep => self.holds_changes(step, &remote),
-                    Effect::Language(language) => {
-                        remote.languages.iter().any(|it| &it.language == language)
-                    }
+                self.read_back().await.map(|remote| {
+                    let is_there = match effect {
+                        Effect::OfStep => self.holds_changes(step, &remote),
+                        Effect::Language(language) => {
+                            remote.languages.iter().any(|it| &it.language == language)
+                        }
+                    };
+                    (is_there, remote.status)
                 })
             }
             EffectCheck::ReadImages => self
                 .read_back()
                 .await
-                .map(|remote| self.holds_images(step, &remote)),
+                .map(|remote| (self.holds_images(step, &remote), remote.status)),
             EffectCheck::ReadReadiness => match self.cancel.race(self.draft_status()).await {
-                Ok(Ok(status)) => Ok(judge(&status) == Reading::Working),
+                Ok(Ok(status)) => Ok((judge(&status) == Reading::Working, status)),
                 Ok(Err(error)) => Err(StepError::failed(classify(&error))),
                 Err(signal) => Err(StepError::interrupted(stopped(
                     signal,
@@ -161,13 +175,29 @@ impl Executor<'_> {
                     NextStep::Continue,
                 ))),
             },
-            EffectCheck::ReadOngoingSubmission | EffectCheck::Nothing => Ok(false),
+            EffectCheck::ReadOngoingSubmission | EffectCheck::Nothing => {
+                return Found::NoEffect(None);
+            }
         };
         match found {
-            Ok(true) => Found::Effect,
-            Ok(false) => Found::NoEffect,
+            Ok((true, status)) => Found::Effect(self.locked(status)),
+            Ok((false, status)) => Found::NoEffect(self.locked(status)),
             Err(error) => Found::Unread(error.into_failure()),
         }
+    }
+
+    fn locked(&self, status: DraftStatus) -> Locked {
+        let status = status.without(self.plan.ended_submission.as_ref());
+        let submission = status.ongoing_submission.as_ref()?;
+        Some(Box::new(in_the_way(Some(submission), &status)))
+    }
+
+    /// Ends the step where the last read, which showed that a write took effect, named a submission in progress: the Store
+    /// rejects whatever is written next.
+    pub(crate) fn check_lock(&mut self) -> Result<(), StepError> {
+        self.locked
+            .take()
+            .map_or(Ok(()), |it| Err(StepError::Failed(it)))
     }
 
     /// Whether the draft holds what a step changes. Images have a write and a check of their own.
@@ -193,7 +223,9 @@ impl Executor<'_> {
         stored.is_some() && stored.as_ref() == self.committed.get(language)
     }
 
-    fn note_lost(&mut self, step: &Step) {
+    /// Notes that a write whose response was lost took effect.
+    fn took_effect(&mut self, step: &Step, locked: Locked) {
+        self.locked = locked;
         let entry = self.journal.accepted();
         self.noted(entry);
         let message = format!(

@@ -93,10 +93,17 @@ pub struct LastSubmission {
     pub id: SubmissionId,
     /// The outcome of it.
     pub outcome: SubmissionOutcome,
-    /// When it was made, in seconds since 1970, where that is known.
+    /// When it was made, in seconds since 1970, where that is known: whatever records a submission says so.
     pub submitted_at: Option<u64>,
     /// When it was first seen to have ended, in seconds since 1970.
     pub ended_at: Option<u64>,
+}
+
+impl LastSubmission {
+    /// Whether the journal or a receipt records it. Otherwise it was recognized by what the draft held.
+    pub fn is_recorded(&self) -> bool {
+        self.submitted_at.is_some()
+    }
 }
 
 /// Whether what was last submitted is known. The service does not name ended submissions.
@@ -231,7 +238,7 @@ impl PriorWork {
     }
 
     /// Whether this is the last submission that is known.
-    pub(crate) fn knows(&self, submission: &SubmissionId) -> bool {
+    pub fn knows(&self, submission: &SubmissionId) -> bool {
         self.last_submission
             .as_ref()
             .is_some_and(|it| it.id == *submission)

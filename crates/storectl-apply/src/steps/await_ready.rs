@@ -19,6 +19,7 @@ impl Executor<'_> {
         step: &Step,
         later: LaterWrites,
     ) -> Result<(), StepError> {
+        self.locked = None; // what is read from here on says more
         loop {
             let request = DraftWait {
                 reader: self.client.reader(),

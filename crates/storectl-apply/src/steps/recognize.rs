@@ -51,6 +51,44 @@ impl Executor<'_> {
         }))
     }
 
+    /// Goes on from the submission in progress that the plan takes for this work's own.
+    ///
+    /// What no journal and no receipt records was recognized by what the draft held, which was read beside the status that
+    /// names the submission and may be older. So it is read again: the draft is locked since.
+    pub(crate) async fn adopt(&mut self, submission: &SubmissionId) -> Result<(), StepError> {
+        if self.is_recorded(submission) {
+            self.recognize(submission);
+            self.complete_receipt(submission).await;
+            return Ok(());
+        }
+        let remote = self.read_back().await?;
+        if verify(self.desired, self.plan, &remote, &self.committed).is_err() {
+            self.refuse_in_doubt(submission);
+            return Err(StepError::failed(busy(
+                Some(submission),
+                &remote.status.messages,
+            )));
+        }
+        self.recognize(submission);
+        let values = self.values_of(&remote);
+        self.keep_receipt(submission, values).await;
+        Ok(())
+    }
+
+    /// Remembers a submission that is not the one whose answer was lost: no later run may take it for that (forms.md,
+    /// "Approval" 9).
+    pub(crate) fn refuse_in_doubt(&mut self, submission: &SubmissionId) {
+        if self.journal.prior_work().in_doubt.is_some() {
+            let entry = self.journal.refuse(submission);
+            self.noted(entry);
+        }
+    }
+
+    fn is_recorded(&self, submission: &SubmissionId) -> bool {
+        let last = self.plan.last_submission.as_ref();
+        last.is_some_and(|it| it.id == *submission && it.is_recorded())
+    }
+
     /// Takes a submission found by reading for this work's own.
     pub(crate) fn recognize(&mut self, submission: &SubmissionId) {
         self.work = Work::Submitted;
@@ -67,9 +105,11 @@ impl Executor<'_> {
             }
         };
         self.submitted(submission);
-        self.note(format!(
-            "submission {submission} in the draft's status belongs to this apply: {why}"
-        ));
+        if !self.is_recorded(submission) {
+            self.note(format!(
+                "submission {submission} in the draft's status belongs to this apply: {why}"
+            ));
+        }
     }
 
     /// Keeps the submission that was made or recognized.

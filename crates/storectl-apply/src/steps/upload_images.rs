@@ -29,6 +29,7 @@ impl Executor<'_> {
         step: &Step,
         uploads: &AssetUploads,
     ) -> Result<(), StepError> {
+        self.check_lock()?;
         for image in uploads.screenshots.iter().chain(&uploads.store_logos) {
             check_length(&self.images, image).await?;
         }

@@ -1,7 +1,11 @@
 //! A draft's status that still names a submission which has ended by its own status (field note 85).
 
+use std::collections::BTreeSet;
+
 use http::Method;
 use serde_json::json;
+use storectl_api::ReadScope;
+use storectl_apply::{Recollection, read_with_submissions};
 use storectl_model::{DesiredProduct, Field};
 use storectl_plan::{FailureKind, LastSubmission, SubmissionOutcome, Verdict};
 use storectl_sandbox::{Progress, Submission};
@@ -138,6 +142,37 @@ async fn somebody_elses_submission_that_has_ended_is_in_nobodys_way() {
     let plan = world.plan(&texts()).await;
     assert_eq!(plan.verdict(), Verdict::Changes);
     assert_eq!(plan.last_submission, None);
+}
+
+/// It was made while the draft was read, and whose it is shows in what it holds.
+#[tokio::test]
+async fn the_draft_of_an_unknown_submission_that_has_ended_is_read_once_it_is_named() {
+    let world = World::new();
+    is_behind(&world, submission_of(&world.product()).id.as_str(), 2);
+    let known = Recollection {
+        journal: world.journal().prior_work(),
+        receipt: None,
+        announced: None,
+        earlier: &BTreeSet::new(),
+        now: 0,
+    };
+    let colleague = |_: &[storectl_model::RemotePackage]| {
+        world.change(|it| {
+            let parameters = "installerParameters".to_owned();
+            let fields = &mut it.packages[0].fields;
+            fields.insert(parameters, json!("/quiet"));
+            it.committed_packages.clone_from(&it.packages);
+            it.submissions.push(Submission {
+                progress: Progress::Published,
+                ..submission_of(it)
+            });
+        });
+    };
+    let (reader, desired) = (world.client.reader(), texts());
+    let scope = ReadScope::Everything;
+    let read = read_with_submissions(reader, &desired.product_id, scope, known, colleague).await;
+    let packages = read.unwrap().remote.packages;
+    assert_eq!(packages[0].installer_parameters.as_deref(), Some("/quiet"));
 }
 
 #[tokio::test]

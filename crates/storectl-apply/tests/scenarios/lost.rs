@@ -1,9 +1,14 @@
 //! Writes whose responses are lost or corrupted: what the matrix found, one test each.
 
-use storectl_model::{DesiredListing, DesiredProduct, Field, ListingIntent};
+use http::Method;
+use serde_json::json;
+use storectl_model::{DesiredListing, DesiredProduct, Field, ListingIntent, SubmissionId};
 use storectl_plan::{FailureKind, PendingFact, StepOutcome};
 
-use crate::support::{NEW_URL, World, growth, new_languages, news, nothing, release, report_lines};
+use crate::support::{
+    DRAFT_STATUS, NEW_URL, World, growth, new_languages, news, nothing, release, report_lines,
+    texts,
+};
 
 #[tokio::test]
 async fn a_language_added_by_a_lost_write_is_not_refused_for_being_there() {
@@ -130,6 +135,43 @@ async fn a_commit_of_packages_that_is_plainly_refused_is_a_rejection_and_not_wai
         );
         assert!(world.elapsed().as_secs() < 10, "{store}");
         assert!(world.pending().contains(&PendingFact::PackagesUncommitted));
+    }
+}
+
+/// A colleague submits before the read that shows what became of a write whose response was lost.
+#[tokio::test]
+async fn nothing_is_written_once_the_read_back_of_a_lost_write_names_a_submission_in_progress() {
+    let locked = json!({
+        "isSuccess": true,
+        "responseData": { "isReady": false, "ongoingSubmissionId": "4711" },
+    });
+    for (desired, tail, first) in [
+        (texts(), "/metadata", "503-after@PATCH:/metadata"),
+        (
+            release(),
+            "/packages/commit",
+            "503-after@POST:/packages/commit",
+        ),
+    ] {
+        let repeat = format!("{}#2", first.replace("503-after", "400"));
+        let world = World::with("repeated-commit=refused", &[first, &repeat]);
+        let plan = world.plan(&desired).await;
+        for _ in 0..3 {
+            world.cut.reply(Method::GET, DRAFT_STATUS, 200, &locked);
+        }
+        let report = world.execute(&plan, &desired).await;
+        let lines = report_lines(&report);
+        let failure = report.failure().unwrap();
+        assert_eq!(failure.kind, FailureKind::Busy, "{lines}");
+        let named = failure.in_the_way.as_ref().map(SubmissionId::as_str);
+        assert_eq!(named, Some("4711"), "{lines}");
+        let requests = world.sandbox.requests();
+        let last = requests.iter().rfind(|it| it.method != "GET").unwrap();
+        assert!(last.path_and_query.ends_with(tail), "{lines}");
+        let sent = requests
+            .iter()
+            .filter(|it| it.path_and_query.ends_with(tail));
+        assert_eq!(sent.filter(|it| it.method != "GET").count(), 2, "{lines}");
     }
 }
 

@@ -54,6 +54,35 @@ async fn an_own_submission_that_nobody_recorded_is_followed_as_far_as_asked() {
     assert_eq!(world.pending(), []);
 }
 
+/// The parts of a draft and its status are read side by side: what a colleague writes and submits between them shows in the
+/// status alone.
+#[tokio::test]
+async fn a_submission_is_this_works_own_by_what_the_draft_holds_once_it_is_named() {
+    let edits: [fn(&mut Product); 2] = [
+        |it| {
+            let news = "whatsNew".to_owned();
+            let fields = &mut it.listings[0].fields;
+            fields.insert(news, "A colleague's news.".into());
+        },
+        |it| {
+            let website = "website".to_owned();
+            it.properties
+                .insert(website, "https://colleague.example".into());
+        },
+    ];
+    for edit in edits {
+        let world = submitted_elsewhere(&texts()).await;
+        let plan = world.plan(&texts()).await;
+        assert!(plan.own_submission().is_some());
+        world.change(edit);
+        let report = world.execute(&plan, &texts()).await;
+        let lines = report_lines(&report);
+        assert_eq!(report.failure().unwrap().kind, FailureKind::Busy, "{lines}");
+        assert_eq!(report.submission, None, "{lines}");
+        assert_eq!(world.journal().submission(), None);
+    }
+}
+
 #[tokio::test]
 async fn a_submission_nobody_here_knows_with_other_content_is_busy() {
     let world = submitted_elsewhere(&texts()).await;
@@ -196,6 +225,24 @@ async fn a_submission_that_was_refused_is_refused_where_a_later_run_meets_it_by_
         // What was sent was not accepted: another was in the way.
         assert_eq!(world.journal().prior_work().in_doubt, None);
     }
+}
+
+#[tokio::test]
+async fn after_a_lost_answer_a_submission_that_differs_once_it_is_named_is_refused_for_good() {
+    let whole = World::new();
+    whole.run(&texts()).await;
+    let submit = whole.seen() - 1;
+    let world = World::with("submission-reads=100", &[]);
+    assert!(world.run_until(&texts(), submit, Cut::After).await);
+    let before = world.product();
+    let plan = world.plan(&texts()).await;
+    assert!(plan.own_submission().is_some());
+    world.change(|it| {
+        it.properties
+            .insert("website".to_owned(), "https://colleague.example".into());
+    });
+    let report = world.execute(&plan, &texts()).await;
+    is_refused_for_good(&report, &world, &texts(), &before).await;
 }
 
 #[tokio::test]

@@ -226,6 +226,19 @@ async fn a_submission_the_journal_knows_and_no_receipt_has_its_receipt_written_w
 }
 
 #[tokio::test]
+async fn a_submission_that_a_receipt_records_is_not_said_to_be_recorded_nowhere() {
+    let world = world("submission-reads=100", &[]);
+    world.run(&texts()).await;
+    world.lose_journal();
+    let plan = world.plan(&texts()).await;
+    let from = world.seen();
+    let report = world.execute(&plan, &texts()).await;
+    assert_eq!(report.submission, Some(world.submission()));
+    assert!(report.notes.is_empty(), "{:?}", report.notes);
+    assert_eq!(world.seen(), from, "nothing is read again");
+}
+
+#[tokio::test]
 async fn an_ongoing_submission_nobody_knows_of_exactly_this_manifest_gets_its_receipt() {
     let world = world("submission-reads=100", &[]);
     world.run(&texts()).await;

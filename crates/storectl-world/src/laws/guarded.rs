@@ -1,11 +1,12 @@
 //! Destructive changes are acknowledged.
 
 use crate::{
-    content,
+    content::{self, Content},
     history::{Products, Run},
     laws::{
         Breach, document,
         record::{Write, flag, made, read, writes},
+        unmanaged::is_hidden,
     },
     wish,
 };
@@ -33,7 +34,8 @@ fn tokens<'a>(run: &'a Run, product: &str) -> Vec<&'a str> {
     manifest.chain(flag(run, "--acknowledge")).collect()
 }
 
-/// Destructive changes that the manifest asks for, that the command made, and for which no token was given.
+/// Destructive changes that the manifest asks for, that the command made, and for which no token was given. Of a draft that
+/// held what nobody could see, it asks for what it asks for of the draft that was read.
 fn unacknowledged(run: &Run, product: &str) -> Vec<Breach> {
     let writes = writes(run, product);
     let (Some(first), Some(last), Some(wish)) =
@@ -46,6 +48,11 @@ fn unacknowledged(run: &Run, product: &str) -> Vec<Breach> {
     asked.retain(|it| done.contains(it));
     let changed: Vec<String> = writes.iter().flat_map(Write::changed).collect();
     asked.retain(|(_, address)| changed.iter().any(|it| is_of(it, address)));
+    let drafts = read(run, product);
+    asked.retain(|change| {
+        let is_asked = |it: &Content| wish::destructive(it, &wish.outcome(it)).contains(change);
+        !is_hidden(run, product, &change.1, first.at) || drafts.iter().all(is_asked)
+    });
     let breach = |(class, address)| {
         Breach::new(
             "guarded",
@@ -165,6 +172,41 @@ mod tests {
     fn a_destructive_change_needs_a_token() {
         assert_eq!(check(&repriced(None).run).len(), 1);
         assert_eq!(check(&repriced(Some("D-aaaaaa")).run), []);
+    }
+
+    /// A command that sets a package's version to 1.2, where somebody has set it to 2.0.
+    fn lowered(is_read: bool) -> Vec<Breach> {
+        let set = |version: &str| {
+            let url = format!("https://www.contoso.com/downloads/{version}/setup.exe");
+            move |it: &mut Product| {
+                let name = "packageUrl".to_owned();
+                it.packages[0].fields.insert(name, json!(url));
+                it.committed_packages.clone_from(&it.packages);
+            }
+        };
+        let mut example = Example::new(published());
+        let mut asked = example.store.clone();
+        set("1.2")(&mut asked);
+        let asked = content::packages(&content::of_product(&asked))
+            .into_iter()
+            .cloned()
+            .collect();
+        for wish in example.run.wishes.values_mut() {
+            wish.packages = Some(Vec::clone(&asked));
+        }
+        example.read();
+        example.interfere(set("2.0"));
+        if is_read {
+            example.read();
+        }
+        example.write("PATCH", "packages/1", Some(json!({})), set("1.2"));
+        check(&example.run)
+    }
+
+    #[test]
+    fn what_nobody_could_see_needs_no_token() {
+        assert_eq!(lowered(false), []);
+        assert_eq!(lowered(true).len(), 1);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::{
     history::Run,
     laws::{
         Breach,
-        record::{Write, read, said, shown, unseen, writes},
+        record::{Part, Write, interference, last_read, read, said, shown, unseen, writes},
     },
     wish::Wish,
 };
@@ -27,7 +27,7 @@ pub(super) fn check(run: &Run) -> Vec<Breach> {
             let drafts: Vec<&Content> = plans.iter().chain([write.before]).collect();
             for address in write.changed() {
                 if is_allowed(&wish, &drafts, &write, &address)
-                    || is_blind(run, product, &plans, &write, &address)
+                    || is_blind(run, product, &wish, &plans, &write, &address)
                 {
                     continue;
                 }
@@ -73,9 +73,6 @@ fn is_allowed(wish: &Wish, drafts: &[&Content], write: &Write<'_>, address: &str
 
 /// Whether each package is one of before or one that is asked for: they are written one by one.
 fn is_between(before: Option<&Value>, asked: Option<&Value>, after: Option<&Value>) -> bool {
-    fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
-        value.and_then(Value::as_array).into_iter().flatten()
-    }
     items(after).all(|package| {
         items(before).any(|it| it == package) || items(asked).any(|it| it == package)
     })
@@ -104,11 +101,57 @@ fn sent(write: &Write<'_>, address: &str) -> Option<Value> {
     content::of_product(&asked).remove(address)
 }
 
-/// Whether the request gave an address back the value that was read, after somebody else changed it too late to be seen.
-fn is_blind(run: &Run, product: &str, plans: &[Content], write: &Write<'_>, address: &str) -> bool {
+/// Whether the request gave an address back the value that was read, where the draft held another that nobody could see. A
+/// request that changes a package names some of its fields, and the others stay as the draft held them.
+fn is_blind(
+    run: &Run,
+    product: &str,
+    wish: &Wish,
+    plans: &[Content],
+    write: &Write<'_>,
+    address: &str,
+) -> bool {
     let after = write.after.get(address);
-    plans.iter().any(|it| it.get(address) == after)
-        && !unseen(run, product, address, write.at).is_empty()
+    let gives = |plan: &Content| match address {
+        "packages" if wish.manages(address) => {
+            let asked = wish.outcome(plan);
+            is_woven(write.before.get(address), asked.get(address), after)
+        }
+        _ => plan.get(address) == after,
+    };
+    is_hidden(run, product, address, write.at) && plans.iter().any(gives)
+}
+
+/// Whether the draft may have held what the last read before a request did not show: somebody changed it after that, or
+/// changed packages and did not commit them.
+pub(super) fn is_hidden(run: &Run, product: &str, address: &str, before: usize) -> bool {
+    let is_uncommitted = || {
+        let last = last_read(run, product, Part::Packages, before).unwrap_or_default();
+        let mut others = interference(run, product).into_iter();
+        let found = others.rfind(|it| it.at <= last).map(|it| it.after);
+        let found = found.or_else(|| run.before.get(product));
+        found.is_some_and(|it| it.packages != it.committed_packages)
+    };
+    !unseen(run, product, address, before).is_empty() || address == "packages" && is_uncommitted()
+}
+
+/// Whether each field of each package is what one of before holds, or what is asked for.
+fn is_woven(before: Option<&Value>, asked: Option<&Value>, after: Option<&Value>) -> bool {
+    let fields = |it: &Value| it.as_object().cloned().unwrap_or_default();
+    items(after).all(|package| {
+        let is_of = |old: &Value, new: &Value| {
+            let mut names = fields(package);
+            names.extend(fields(old));
+            names
+                .keys()
+                .all(|it| package[it] == old[it] || package[it] == new[it])
+        };
+        items(before).any(|old| items(asked).any(|new| is_of(old, new)))
+    })
+}
+
+fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    value.and_then(Value::as_array).into_iter().flatten()
 }
 
 #[cfg(test)]
@@ -163,5 +206,52 @@ mod tests {
         };
         assert_eq!(undone(false), []);
         assert_eq!(undone(true).len(), 1);
+    }
+
+    /// Returns what is wrong where the address of a package is changed, and another field of it was edited.
+    fn mixed(edit: fn(&mut Example)) -> Vec<Breach> {
+        const URL: &str = "https://www.contoso.com/downloads/1.2/setup.exe";
+        let mut example = Example::new(published());
+        let held = content::of_product(&example.store);
+        let mut asked = content::packages(&held)[0].clone();
+        asked.insert("packageUrl".to_owned(), json!(URL));
+        for wish in example.run.wishes.values_mut() {
+            wish.packages = Some(vec![asked.clone()]);
+        }
+        edit(&mut example);
+        example.write("PATCH", "packages/1", Some(json!({})), |it| {
+            let url = "packageUrl".to_owned();
+            it.packages[0].fields.insert(url, json!(URL));
+        });
+        check(&example.run)
+    }
+
+    fn set_parameters(product: &mut Product) {
+        let parameters = "installerParameters".to_owned();
+        let fields = &mut product.packages[0].fields;
+        fields.insert(parameters, json!("/VERYSILENT"));
+    }
+
+    #[test]
+    fn a_field_of_a_package_that_nobody_could_see_stays_as_it_is() {
+        let late = mixed(|it| {
+            it.read();
+            it.interfere(set_parameters);
+        });
+        assert_eq!(late, []);
+        // A Store that shows what is committed shows nothing of it.
+        let uncommitted = mixed(|it| {
+            it.interfere(set_parameters);
+            it.read();
+        });
+        assert_eq!(uncommitted, []);
+        let seen = mixed(|it| {
+            it.interfere(|it| {
+                set_parameters(it);
+                it.committed_packages.clone_from(&it.packages);
+            });
+            it.read();
+        });
+        assert_eq!(seen.len(), 1);
     }
 }

@@ -194,13 +194,14 @@ enum Shrinking {
 }
 
 impl Player {
-    /// Plays histories on all cores, until so many of them have broken a law. Returns how many did.
+    /// Plays histories on every core, until so many of them have broken a law. Returns how many did.
     fn play_all(self, scenarios: impl Iterator<Item = Scenario> + Send) -> (usize, Tally) {
         let scenarios = Mutex::new(scenarios);
         let results = Mutex::new((0, Tally::default()));
-        let cores = thread::available_parallelism().map_or(1, usize::from);
+        // One more than there are cores: each waits for its helper now and then.
+        let players = thread::available_parallelism().map_or(1, usize::from) + 1;
         thread::scope(|scope| {
-            for _ in 0..cores {
+            for _ in 0..players {
                 scope.spawn(|| {
                     while lock(&results).0 < self.failures {
                         let Some(scenario) = lock(&scenarios).next() else {

@@ -70,6 +70,7 @@ impl Scenario {
             has_submit: config.wait != "draft",
             is_quiet: chance(&mut rng, 20),
             share: pick(&mut rng, &[75, 75, 50]),
+            meddling: if only == Some(Matter::Images) { 60 } else { 20 },
             forgets: if only == Some(Matter::Images) {
                 Some(Lost::Cache)
             } else {
@@ -115,6 +116,8 @@ struct Draw {
     other: Runner,
     /// How many commands in a hundred run on the first runner: where they take turns, neither knows what the other did.
     share: u8,
+    /// How many disturbed commands in a hundred somebody meddles with in Partner Center.
+    meddling: u8,
     /// What is lost again and again, where commands run on machines that keep nothing of it.
     forgets: Option<Lost>,
 }
@@ -332,10 +335,14 @@ impl Draw {
                 Some((at, draw(self)))
             })
             .collect();
-        if is_disturbed && chance(&mut self.rng, 12) {
-            // Somebody edits in Partner Center, and submits that.
+        if is_disturbed && chance(&mut self.rng, self.meddling) {
+            // Somebody edits in Partner Center, and submits that: mostly right before the draft is proven, or after.
             let product = self.product();
-            let at = self.moment();
+            let at = match self.rng.u8(..5) {
+                0 | 1 => Moment::ReadBack,
+                2 | 3 => Moment::Submit,
+                _ => self.moment(),
+            };
             for event in [self.portal_edit(product), Event::PortalSubmit { product }] {
                 meanwhile.push((at, Disturbance::Event(Box::new(event))));
             }

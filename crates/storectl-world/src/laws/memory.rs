@@ -4,9 +4,9 @@ use storectl_sandbox::Product;
 
 use crate::{
     content::Content,
-    history::{Fate, Past, Products, Run},
+    history::{Ended, Fate, Past, Products, Run},
     laws::record::{flag, interference, made, proven, writes},
-    scenario::{Event, Lost, Runner},
+    scenario::{Command, Event, Lost, Runner},
 };
 
 /// Whether a runner changed the packages of a product last, so that it knows that they are to be committed.
@@ -94,6 +94,29 @@ pub(super) fn receipts(past: &[Past], run: &Run, product: &str) -> Vec<Content> 
         made.iter().map(|it| proven(run, product, it)).collect()
     };
     runs.flat_map(|it| of_run(it)).collect()
+}
+
+/// Returns what a runner submitted when it died, where nobody has applied or submitted since: its journal tells what it had
+/// proven, and not what became of that.
+pub(super) fn in_doubt(past: &[Past], runner: Runner, product: &str) -> Option<Content> {
+    let mut in_doubt = None;
+    for past in past {
+        match past {
+            Past::Run(run) => match run.command {
+                Command::Plan | Command::Status => {}
+                Command::Apply | Command::ApplyApproved | Command::Submit => {
+                    let has_died = run.ended == Ended::Killed && run.runner == runner;
+                    let is_quiet = interference(run, product).is_empty();
+                    let last = made(run, product).pop();
+                    let lost = last.filter(|it| it.exchange.fate == Fate::Lost);
+                    in_doubt = lost.filter(|_| has_died && is_quiet).map(|it| it.content);
+                }
+            },
+            Past::Event { event, .. } if forgets(event, runner) => in_doubt = None,
+            Past::Event { .. } => {}
+        }
+    }
+    in_doubt
 }
 
 /// Whether the journals of a runner are lost, or their times are wrong.
@@ -191,5 +214,24 @@ mod tests {
         disturbed.meanwhile.push((0, happened));
         assert!(!own(&history([&disturbed]), Runner::A));
         assert!(!is_own(&made().past, Runner::A, &published()));
+    }
+
+    #[test]
+    fn what_a_command_sent_as_it_died_is_in_doubt_until_the_next() {
+        let id = published().id;
+        let sent = |past: &History, runner| in_doubt(&past.past, runner, &id);
+        let died = || {
+            let mut example = applied();
+            example.last().fate = Fate::Lost;
+            example.run.ended = Ended::Killed;
+            example.run
+        };
+        let died_only = || history([&died()]);
+        assert!(sent(&died_only(), Runner::A).is_some());
+        assert_eq!(sent(&died_only(), Runner::B), None);
+        let forgotten = and(died_only(), lost(Runner::A, Lost::Journals), |_| {});
+        assert_eq!(sent(&forgotten, Runner::A), None);
+        assert_eq!(sent(&history([&died(), &wrote()]), Runner::A), None);
+        assert_eq!(sent(&history([&applied().run]), Runner::A), None);
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     content::{self, Content},
     history::{History, Run},
     laws::{
-        Breach, document,
+        Breach, document, memory,
         record::{Made, approved_plan, differing, interference, made, read, shown, unseen},
     },
     wish::Wish,
@@ -48,6 +48,7 @@ pub(super) fn check(history: &History, run: &Run) -> Vec<Breach> {
             breaches.extend(uncommitted(run, product, &submission));
         }
         breaches.extend(taken(run, product));
+        breaches.extend(mistaken(history, run, product));
     }
     breaches
 }
@@ -75,6 +76,25 @@ fn taken(run: &Run, product: &str) -> Option<Breach> {
             "one_plan",
             format!(
                 "submission {id} of {product}, which somebody else made, is reported as the command's own; its {nearest} are not what the manifest comes to"
+            ),
+        )
+    })
+}
+
+/// Finds a submission in progress that is taken for the one whose answer an earlier command of the runner never had, and that
+/// holds something else.
+fn mistaken(history: &History, run: &Run, product: &str) -> Option<Breach> {
+    let id = document::submission(run, product)?;
+    let active = run.before.get(product)?.active_submission();
+    let submission = active.filter(|it| it.id == id)?;
+    let sent = memory::in_doubt(&history.past, run.runner, product)?;
+    let differing = differing(&sent, &content::of_submission(submission));
+    (!differing.is_empty()).then(|| {
+        let differing = differing.join(", ");
+        Breach::new(
+            "one_plan",
+            format!(
+                "submission {id} of {product} is reported as the command's own; its {differing} are not what the command that died at its submission had proven"
             ),
         )
     })
@@ -150,7 +170,10 @@ mod tests {
 
     use super::*;
     use crate::{
-        laws::example::{Example, applied, body, history, published, set_website},
+        history::{Ended, Fate},
+        laws::example::{
+            Example, applied, body, history, published, set_website, submit, unchanged,
+        },
         scenario::Command,
     };
 
@@ -228,7 +251,7 @@ mod tests {
             example.interfere(|it| {
                 let name = "website".to_owned();
                 it.properties.insert(name, json!(website));
-                crate::laws::example::submit(it, "2");
+                submit(it, "2");
             });
             let example = example.report(0, "done", json!("2"), json!([]));
             check(&History::default(), &example.run)
@@ -237,6 +260,27 @@ mod tests {
         let breaches = took("https://example.com/other");
         assert_eq!(breaches.len(), 1, "{breaches:?}");
         assert!(breaches[0].message.contains("properties.website"));
+    }
+
+    #[test]
+    fn a_submission_is_taken_for_the_one_in_doubt_where_it_is_what_was_proven() {
+        let mut died = applied();
+        died.last().fate = Fate::Lost;
+        died.run.ended = Ended::Killed;
+        let took = |category: &str| {
+            let mut store = published();
+            set_website(&mut store);
+            let name = "category".to_owned();
+            store.properties.insert(name, json!(category));
+            submit(&mut store, "3");
+            let mut example = unchanged(store);
+            example.edit("submissionId", json!("3"));
+            check(&history([&died.run]), &example.run)
+        };
+        assert_eq!(took("DeveloperTools"), []);
+        let breaches = took("Shopping");
+        assert_eq!(breaches.len(), 1, "{breaches:?}");
+        assert!(breaches[0].message.contains("properties.category"));
     }
 
     #[test]

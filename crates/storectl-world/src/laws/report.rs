@@ -5,7 +5,7 @@ use storectl_sandbox::{Progress, Submission};
 
 use crate::{
     content::{self, Content},
-    history::{Ended, Fate, History, Run},
+    history::{Ended, Exchange, Fate, History, Run},
     laws::{
         Breach, document, memory,
         record::{
@@ -230,6 +230,10 @@ fn forgotten(history: &History, run: &Run, product: &str) -> Vec<Breach> {
         breaches.push(breach(format!(
             "exit code 0; the packages of {product} that its runner wrote earlier are not committed"
         )));
+    } else if is_uncommitted && after.active_submission().is_none() && is_said(run, product) {
+        breaches.push(breach(format!(
+            "exit code 0; the packages of {product} are not committed, as the Store said"
+        )));
     }
     let last = after.submissions.last().map(content::of_submission);
     let mut unpublished = differing(&last.unwrap_or_default(), after.draft());
@@ -244,6 +248,20 @@ fn forgotten(history: &History, run: &Run, product: &str) -> Vec<Breach> {
         )));
     }
     breaches
+}
+
+/// Whether the Store said that packages are not committed: they are to be, whoever wrote them.
+fn is_said(run: &Run, product: &str) -> bool {
+    let errors = |exchange: &Exchange| match &exchange.fate {
+        Fate::Answered(_, Some(body)) => body["errors"].as_array().cloned(),
+        Fate::Answered(_, None) | Fate::Lost => None,
+    };
+    let statuses = requests(run, product).filter(|(_, it)| call(it) == Call::Status);
+    let mut said = statuses.filter_map(|(_, it)| errors(it)).flatten();
+    said.any(|it| {
+        let message = it["message"].as_str();
+        it["target"] == "packages" && message.is_some_and(|it| it.contains("not committed"))
+    })
 }
 
 /// Whether a command submits what it changed.
@@ -371,6 +389,25 @@ mod tests {
         let after = example.run.after.values_mut().next().unwrap();
         after.change(|it| it.submissions[1].progress = Progress::Published);
         assert_eq!(check(&History::default(), &example.run), []);
+    }
+
+    #[test]
+    fn what_the_store_says_is_not_committed_is_committed() {
+        let told = |message: &str| {
+            let mut store = applied().store;
+            store.submissions[1].progress = Progress::Published;
+            store.packages.clear();
+            let mut example = unchanged(store);
+            let error = json!({ "message": message, "target": "packages" });
+            let answer = json!({ "isSuccess": true, "errors": [error] });
+            example.send("GET", "status", None, json!({}));
+            example.last().fate = Fate::Answered(200, Some(answer));
+            check(&History::default(), &example.run)
+        };
+        assert_eq!(told("Packages are uploading"), []);
+        let breaches = told("Packages were updated but are not committed");
+        assert_eq!(breaches.len(), 1, "{breaches:?}");
+        assert!(breaches[0].message.contains("as the Store said"));
     }
 
     #[test]

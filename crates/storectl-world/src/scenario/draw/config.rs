@@ -3,7 +3,7 @@
 use fastrand::Rng;
 
 use super::{
-    wishes,
+    Matter, wishes,
     words::{chance, pick, word},
 };
 use crate::scenario::{Config, Receipts, Start};
@@ -62,13 +62,37 @@ const FLAGS: &[(&str, &str)] = &[
     ("never", "submitted"),
 ];
 
-/// Draws a configuration.
-pub(super) fn config(rng: &mut Rng) -> Config {
+/// The same where nearly all that happens is about packages: what a command leaves uncommitted shows where it does not submit.
+const FLAGS_OF_PACKAGES: &[(&str, &str)] = &[
+    ("auto", "submitted"),
+    ("auto", "draft"),
+    ("never", "submitted"),
+];
+
+/// Readings that matter where nearly all that happens is about images, most of all that the Store shows none.
+const OF_IMAGES: &[&str] = &[
+    "blob-reads=private",
+    "blob-reads=private",
+    "blob-reads=private",
+    "image-bytes=rewritten",
+];
+
+/// Draws a configuration, where edits are about one matter only, of that.
+pub(super) fn config(rng: &mut Rng, only: Option<Matter>) -> Config {
     let count = rng.usize(..5);
     let switches = rng.choose_multiple(SWITCHES, count);
-    let interpretations = switches.into_iter().map(|it| word(rng, it)).collect();
+    let mut interpretations: Vec<String> = switches.into_iter().map(|it| word(rng, it)).collect();
+    if only == Some(Matter::Images) {
+        let reading = word(rng, OF_IMAGES);
+        interpretations.retain(|it| *it != reading);
+        interpretations.push(reading);
+    }
     let products = pick(rng, &[1, 1, 1, 1, 2, 2, 2, 3, 4]);
-    let (submit, wait) = pick(rng, FLAGS);
+    let flags = match only {
+        Some(Matter::Packages) => FLAGS_OF_PACKAGES,
+        Some(Matter::Texts | Matter::Images | Matter::Sale) | None => FLAGS,
+    };
+    let (submit, wait) = pick(rng, flags);
     let preflight = word(rng, &["off", "off", "off", "off", "auto", "full"]);
     Config {
         interpretations,
@@ -77,7 +101,7 @@ pub(super) fn config(rng: &mut Rng) -> Config {
             // A look at an installer ends after some seconds (design.md §8).
             _ => pick(rng, &[0, 0, 0, 20, 150]),
         },
-        products: (0..products).map(|_| start(rng)).collect(),
+        products: (0..products).map(|_| start(rng, only)).collect(),
         receipts: match rng.u8(..12) {
             0 => Receipts::Git,
             1 | 2 => Receipts::Lost,
@@ -89,7 +113,7 @@ pub(super) fn config(rng: &mut Rng) -> Config {
     }
 }
 
-fn start(rng: &mut Rng) -> Start {
+fn start(rng: &mut Rng, only: Option<Matter>) -> Start {
     let is_new = chance(rng, 20);
     Start {
         is_new,
@@ -97,7 +121,7 @@ fn start(rng: &mut Rng) -> Start {
         wish: if is_new {
             wishes::of_new(rng)
         } else {
-            wishes::of_sample(rng)
+            wishes::of_sample(rng, only)
         },
     }
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use storectl_sandbox::tables::words::{FEATURES, MEMORY};
 
 use super::{
+    Matter,
     wishes::{complete_listing, exit_codes, package, pictures},
     words::{
         CATEGORIES, CLEARABLE, HOSTS, LANGUAGES, MARKETS, PARAMETERS, PRICES, VERSIONS, chance,
@@ -18,8 +19,16 @@ use crate::wish::{
 /// Draws one edit of a kind.
 pub(super) type Draw = fn(&mut Rng) -> Edit;
 
-/// Every kind, by what it is about, in the order of [`super::MATTERS`].
-pub(super) const KINDS: [&[Draw]; super::MATTERS] = [TEXTS, IMAGES, PACKAGES, SALE];
+/// Returns every kind that is about one of these.
+pub(super) fn about(matters: &[Matter]) -> Vec<Draw> {
+    let kinds = matters.iter().flat_map(|matter| match matter {
+        Matter::Texts => TEXTS,
+        Matter::Images => IMAGES,
+        Matter::Packages => PACKAGES,
+        Matter::Sale => SALE,
+    });
+    kinds.copied().collect()
+}
 
 const TEXTS: &[Draw] = &[
     |rng| {
@@ -149,12 +158,12 @@ fn set_or_release(rng: &mut Rng, value: Value) -> Change {
 fn pictures_edit(rng: &mut Rng, images: Images) -> Edit {
     let picture = Picture(rng.u32(1..9));
     let at = rng.usize(..4);
-    let change = match rng.u8(..6) {
+    let change = match rng.u8(..7) {
         0 => PictureChange::Set(pictures(rng, images.most().min(4) + 1)),
         1 => PictureChange::Add(picture),
         2 => PictureChange::Replace(at, picture),
         3 => PictureChange::Remove(at),
-        4 => PictureChange::Rotate,
+        4 | 5 => PictureChange::Rotate,
         _ => PictureChange::Release,
     };
     Edit::Pictures {

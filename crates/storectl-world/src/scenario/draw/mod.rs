@@ -9,14 +9,28 @@ mod portal;
 mod wishes;
 mod words;
 
+use std::slice;
+
 use fastrand::Rng;
 
 use self::words::{chance, pick};
 use super::{Command, Disturbance, Event, Fault, Lost, Moment, Runner, Scenario, Verdict};
 use crate::wish::{PortalEdit, Wish};
 
-/// How many matters edits are about: texts, images, packages, and how the product is sold.
-const MATTERS: usize = 4;
+/// What edits are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Matter {
+    /// Texts of listings, and languages.
+    Texts,
+    Images,
+    Packages,
+    /// How the product is sold.
+    Sale,
+}
+
+impl Matter {
+    const ALL: &[Self] = &[Self::Texts, Self::Images, Self::Packages, Self::Sale];
+}
 
 /// How many events a scenario has: at least, and below which number.
 const EVENTS: std::ops::Range<usize> = 4..15;
@@ -30,6 +44,9 @@ const FEW_REQUESTS: usize = 10;
 /// The number below which a request is struck that asks for a change.
 const WRITES: usize = 4;
 
+/// What a runner may lose.
+const LOST: &[Lost] = &[Lost::Journals, Lost::Cache, Lost::Receipts, Lost::Folder];
+
 /// Answers that a gateway or the Store gives in bad moments.
 const STATUSES: &[u16] = &[401, 429, 500, 502, 503, 504];
 
@@ -37,24 +54,29 @@ impl Scenario {
     /// Draws a scenario; the same one of the same seed.
     pub fn draw(seed: u64) -> Self {
         let mut rng = Rng::with_seed(seed);
-        let config = config::config(&mut rng);
-        let length = rng.usize(EVENTS);
         // What is changed by several, and by one again, is mostly of one kind.
-        let matters = if chance(&mut rng, 40) {
-            let matter = rng.usize(..MATTERS);
-            matter..matter + 1
-        } else {
-            0..MATTERS
-        };
+        let only = chance(&mut rng, 40).then(|| rng.choice(Matter::ALL).copied());
+        let only = only.flatten();
+        let matters = only.as_ref().map_or(Matter::ALL, slice::from_ref);
+        let config = config::config(&mut rng, only);
+        let length = rng.usize(EVENTS);
         let mut draw = Draw {
-            edits: some_of(&mut rng, &edits::KINDS[matters.clone()].concat()),
-            portal: some_of(&mut rng, &portal::KINDS[matters].concat()),
+            edits: some_of(&mut rng, &edits::about(matters)),
+            portal: some_of(&mut rng, &portal::about(matters)),
             events: some_of(&mut rng, EVENT_KINDS),
             disturbances: some_of(&mut rng, DISTURBANCE_KINDS),
             faults: some_of(&mut rng, FAULT_KINDS),
             // The command that submits cannot stop before it.
             has_submit: config.wait != "draft",
             is_quiet: chance(&mut rng, 20),
+            share: pick(&mut rng, &[75, 75, 50]),
+            meddling: if only == Some(Matter::Images) { 60 } else { 20 },
+            forgets: if only == Some(Matter::Images) {
+                Some(Lost::Cache)
+            } else {
+                let lost = rng.choice(LOST).copied();
+                lost.filter(|_| chance(&mut rng, 15))
+            },
             wishes: config.products.iter().map(|it| it.wish.clone()).collect(),
             other: Runner::B,
             rng,
@@ -92,6 +114,12 @@ struct Draw {
     wishes: Vec<Wish>,
     /// The runner that may run a command during the one that is drawn.
     other: Runner,
+    /// How many commands in a hundred run on the first runner: where they take turns, neither knows what the other did.
+    share: u8,
+    /// How many disturbed commands in a hundred somebody meddles with in Partner Center.
+    meddling: u8,
+    /// What is lost again and again, where commands run on machines that keep nothing of it.
+    forgets: Option<Lost>,
 }
 
 type EventKind = fn(&mut Draw) -> Event;
@@ -190,6 +218,12 @@ fn some_of<T: Copy>(rng: &mut Rng, kinds: &[T]) -> Vec<T> {
 impl Draw {
     /// Adds what a team does at once: mostly it merges, acknowledges what a plan named, and runs a command.
     fn add(&mut self, events: &mut Vec<Event>) {
+        if let Some(lost) = self.forgets
+            && chance(&mut self.rng, 30)
+        {
+            let runner = self.runner();
+            events.push(Event::Lose { runner, lost });
+        }
         match self.rng.u8(..100) {
             0..42 => {
                 self.release(events);
@@ -200,17 +234,48 @@ impl Draw {
                 self.release(events);
                 events.push(self.run(Command::Plan));
                 // Between the approval and the run it is for.
-                if chance(&mut self.rng, 60) {
-                    self.something_else(events);
+                match self.rng.u8(..100) {
+                    0..30 => events.push(self.portal()),
+                    30..70 => self.something_else(events),
+                    _ => {}
                 }
                 events.push(self.run(Command::ApplyApproved));
             }
-            54..76 => {
+            54..62 => self.died(events),
+            62..78 => {
                 let command = self.command();
                 events.push(self.run(command));
             }
             _ => self.something_else(events),
         }
+    }
+
+    /// Adds a release that dies at a write, and the same again. Meanwhile somebody may cancel in Partner Center what it
+    /// submitted, edit, and submit that.
+    fn died(&mut self, events: &mut Vec<Event>) {
+        self.release(events);
+        let runner = self.runner();
+        let (at, death) = match self.rng.u8(..8) {
+            // Between the packages and their commit, most of all.
+            0 | 1 => (Moment::Write(0), Disturbance::Fault(Fault::Death)),
+            2 => (Moment::Write(1), Disturbance::Kill),
+            3 => (Moment::Write(self.rng.usize(..WRITES)), Disturbance::Kill),
+            _ => (Moment::Submit, Disturbance::Fault(Fault::Death)),
+        };
+        let apply = |meanwhile| Event::Run {
+            runner,
+            command: Command::Apply,
+            behind: 0,
+            meanwhile,
+        };
+        events.push(apply(vec![(at, death)]));
+        if at == Moment::Submit && chance(&mut self.rng, 70) {
+            let product = self.product();
+            events.push(Event::PortalCancel { product });
+            events.push(self.portal_edit(product));
+            events.push(Event::PortalSubmit { product });
+        }
+        events.push(apply(Vec::new()));
     }
 
     /// Adds a merge, mostly with the tokens for it.
@@ -270,10 +335,14 @@ impl Draw {
                 Some((at, draw(self)))
             })
             .collect();
-        if is_disturbed && chance(&mut self.rng, 12) {
-            // Somebody edits in Partner Center, and submits that.
+        if is_disturbed && chance(&mut self.rng, self.meddling) {
+            // Somebody edits in Partner Center, and submits that: mostly right before the draft is proven, or after.
             let product = self.product();
-            let at = self.moment();
+            let at = match self.rng.u8(..5) {
+                0 | 1 => Moment::ReadBack,
+                2 | 3 => Moment::Submit,
+                _ => self.moment(),
+            };
             for event in [self.portal_edit(product), Event::PortalSubmit { product }] {
                 meanwhile.push((at, Disturbance::Event(Box::new(event))));
             }
@@ -341,17 +410,12 @@ impl Draw {
     fn lose(&mut self) -> Event {
         Event::Lose {
             runner: self.runner(),
-            lost: match self.rng.u8(..4) {
-                0 => Lost::Journals,
-                1 => Lost::Cache,
-                2 => Lost::Receipts,
-                _ => Lost::Folder,
-            },
+            lost: self.rng.choice(LOST).copied().unwrap_or(Lost::Folder),
         }
     }
 
     fn runner(&mut self) -> Runner {
-        if chance(&mut self.rng, 75) {
+        if chance(&mut self.rng, self.share) {
             Runner::A
         } else {
             Runner::B

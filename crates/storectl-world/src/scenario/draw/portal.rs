@@ -4,17 +4,28 @@ use fastrand::Rng;
 use serde_json::json;
 use storectl_sandbox::tables::words::FEATURES;
 
-use super::words::{
-    CATEGORIES, CLEARABLE, LANGUAGES, MARKETS, PARAMETERS, PRICES, VERSIONS, chance, language,
-    listing_value, pick, word, words,
+use super::{
+    Matter,
+    words::{
+        CATEGORIES, CLEARABLE, LANGUAGES, MARKETS, PARAMETERS, PRICES, VERSIONS, chance, language,
+        listing_value, pick, word, words,
+    },
 };
 use crate::wish::{Committed, PortalEdit};
 
 /// Draws one edit of a kind.
 pub(super) type Draw = fn(&mut Rng) -> PortalEdit;
 
-/// Every kind, by what it is about, in the order of [`super::MATTERS`].
-pub(super) const KINDS: [&[Draw]; super::MATTERS] = [TEXTS, IMAGES, PACKAGES, SALE];
+/// Returns every kind that is about one of these.
+pub(super) fn about(matters: &[Matter]) -> Vec<Draw> {
+    let kinds = matters.iter().flat_map(|matter| match matter {
+        Matter::Texts => TEXTS,
+        Matter::Images => IMAGES,
+        Matter::Packages => PACKAGES,
+        Matter::Sale => SALE,
+    });
+    kinds.copied().collect()
+}
 
 const TEXTS: &[Draw] = &[
     |rng| {

@@ -6,8 +6,11 @@ use fastrand::Rng;
 use serde_json::{Value, json};
 use storectl_sandbox::{Fields, Options, Product, SAMPLE_PRODUCT, Sandbox};
 
-use super::words::{
-    CLEARABLE, HOSTS, LANGUAGES, PARAMETERS, VERSIONS, chance, listing_value, text, word, words,
+use super::{
+    Matter,
+    words::{
+        CLEARABLE, HOSTS, LANGUAGES, PARAMETERS, VERSIONS, chance, listing_value, text, word, words,
+    },
 };
 use crate::{
     content::{self, normal},
@@ -21,8 +24,9 @@ fn sample() -> Option<&'static Product> {
     SAMPLE.as_ref()
 }
 
-/// Returns a first manifest of the sample product: parts of what it holds, some of them changed.
-pub(super) fn of_sample(rng: &mut Rng) -> Wish {
+/// Returns a first manifest of the sample product: parts of what it holds, some of them changed; most of what edits are about,
+/// where that is one matter only.
+pub(super) fn of_sample(rng: &mut Rng, only: Option<Matter>) -> Wish {
     let Some(sample) = sample() else {
         return Wish::default();
     };
@@ -49,7 +53,7 @@ pub(super) fn of_sample(rng: &mut Rng) -> Wish {
     }
     for listing in &sample.listings {
         if chance(rng, 70) {
-            let named = part_of(rng, &listing.fields);
+            let named = part_of(rng, &listing.fields, only);
             wish.listings.insert(listing.language.clone(), Some(named));
         }
     }
@@ -58,7 +62,8 @@ pub(super) fn of_sample(rng: &mut Rng) -> Wish {
         let listing = complete_listing(rng);
         wish.listings.entry(language).or_insert(Some(listing));
     }
-    if chance(rng, 60) {
+    let packages = likely(only, Matter::Packages, 60);
+    if chance(rng, packages) {
         let packages = content::of_product(sample);
         let packages = content::packages(&packages);
         let unnamed: Vec<&str> = if chance(rng, 50) {
@@ -87,7 +92,7 @@ const OPTIONAL: &[&[&str]] = &[
 ];
 
 /// Some of a listing's fields, as they are or changed, and pictures at times.
-fn part_of(rng: &mut Rng, fields: &Fields) -> ListingWish {
+fn part_of(rng: &mut Rng, fields: &Fields, only: Option<Matter>) -> ListingWish {
     let mut listing = ListingWish::default();
     for (name, value) in fields {
         if normal(name, value).is_some() && chance(rng, 45) {
@@ -99,13 +104,20 @@ fn part_of(rng: &mut Rng, fields: &Fields) -> ListingWish {
             listing.fields.insert(name.clone(), value);
         }
     }
-    if chance(rng, 40) {
+    let screenshots = likely(only, Matter::Images, 40);
+    if chance(rng, screenshots) {
         listing.screenshots = Some(pictures(rng, 4));
     }
-    if chance(rng, 20) {
+    let logos = likely(only, Matter::Images, 20);
+    if chance(rng, logos) {
         listing.logos = Some(pictures(rng, 3));
     }
     listing
+}
+
+/// Returns how often in a hundred times a manifest names what is part of a matter: as usual, or nearly always.
+fn likely(only: Option<Matter>, matter: Matter, usual: u8) -> u8 {
+    if only == Some(matter) { 90 } else { usual }
 }
 
 /// Returns a first manifest of a product that the Store has nothing of: complete.

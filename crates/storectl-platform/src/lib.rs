@@ -19,6 +19,7 @@
 //! ```
 
 mod git;
+mod helpers;
 mod input;
 mod kind;
 mod lock;
@@ -37,6 +38,7 @@ pub use git::{
     EntryKind, Git, GitError, InvalidObjectId, NewCommit, NewEntry, ObjectId, Pushed, TreeEntry,
     checked_out_commit, end_git_at,
 };
+pub use helpers::{Helpers, spawn_helper};
 pub use input::{InputFileError, open_input};
 pub use kind::FileKind;
 pub use lock::{OwnFileLock, OwnFileLockError};

@@ -30,7 +30,7 @@ mod store;
 
 use std::{ffi::OsString, process::ExitCode};
 
-pub use runtime::machine::{Helpers, Machine, Network, Signals, Sink};
+pub use runtime::machine::{Machine, Network, Signals, Sink};
 use settings::env::Env;
 
 /// Runs the command of this process.

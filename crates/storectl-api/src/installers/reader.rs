@@ -7,6 +7,7 @@ use std::{
 };
 
 use storectl_installer::{Content, Depth, NoInstaller, Parts, ReadError};
+use storectl_platform::spawn_helper;
 
 use crate::{
     clock::{Clock, Deadline},
@@ -57,7 +58,7 @@ impl Reader {
         time: (&dyn Clock, Deadline),
     ) -> Result<(S, Result<Content, ReadError>), Stop> {
         let read = Arc::clone(&self.0);
-        let task = tokio::task::spawn_blocking(move || {
+        let task = spawn_helper(move || {
             let content = read(&mut source, length, depth);
             (source, content)
         });

@@ -1,6 +1,7 @@
 //! One image of the Store: as little of it as decides what it is.
 
 use storectl_model::{AssetId, DesiredImage, Digest, ImageSize};
+use storectl_platform::spawn_helper;
 use tokio::sync::Semaphore;
 
 use super::{
@@ -117,7 +118,7 @@ impl<'a> Inspector<'a> {
         let files: Digests = candidate.files.iter().map(|it| it.digest.clone()).collect();
         let size = candidate.size;
         let _decoding = self.decoding.acquire().await;
-        let seen = tokio::task::spawn_blocking(move || see(&bytes, &files, size)).await;
+        let seen = spawn_helper(move || see(&bytes, &files, size)).await;
         let seen = seen.map_err(|it| Unknown::NotComparable(it.to_string()))?;
         let (content, info, pixels) = match seen? {
             Seen::File(content) => {

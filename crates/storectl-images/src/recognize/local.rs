@@ -10,6 +10,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use md5::Md5;
 use sha2::{Digest as _, Sha256};
 use storectl_model::{DesiredImage, Digest};
+use storectl_platform::spawn_helper;
 use tokio::sync::OnceCell;
 
 use super::{
@@ -111,7 +112,7 @@ impl<'a> LocalFiles<'a> {
         let reader = reader.map_err(|it| unusable(image, &it))?;
         // One byte more shows a file that has grown.
         let reader = reader.take(image.bytes.saturating_add(1));
-        let done = tokio::task::spawn_blocking(move || work(reader)).await;
+        let done = spawn_helper(move || work(reader)).await;
         let (value, digest) = done
             .map_err(|it| unusable(image, &it))?
             .map_err(|it| unusable(image, &it))?;

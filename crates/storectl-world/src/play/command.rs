@@ -8,7 +8,8 @@ use std::{
 };
 
 use serde_json::Value;
-use storectl::{Helpers, Machine, Signals, Sink};
+use storectl::{Machine, Signals, Sink};
+use storectl_platform::Helpers;
 use storectl_sandbox::Credentials;
 
 use crate::{
@@ -73,7 +74,7 @@ pub(super) fn carry_out(
         network: storectl::Network::Simulated(Arc::clone(&network) as _),
         clock: Arc::new(scene.clock.clone()),
         signals: Signals::Simulated(Arc::new(move |sender| listening.listens(sender))),
-        helpers: Helpers::InStep,
+        helpers: Helpers::Nobody,
     };
     let args = arguments(scene, order, folder, approved.as_ref());
     let mut variables = variables(folder);

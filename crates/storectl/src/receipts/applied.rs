@@ -5,7 +5,7 @@ use std::sync::Arc;
 use storectl_manifest::Variables;
 use storectl_model::{DesiredProduct, FieldPath};
 use storectl_plan::Receipt;
-use storectl_platform::{Git, GitError, ObjectId};
+use storectl_platform::{Git, GitError, ObjectId, spawn_helper};
 
 use super::{memory::Remembered, place::ReceiptPlace, submitted_files::submitted_files};
 use crate::manifests::{applied::applied, load::Manifest};
@@ -33,7 +33,7 @@ pub(super) async fn with_applied(
             .map(|(receipt, place)| read(place, receipt.as_ref()?, &vars))
             .collect()
     };
-    let Ok(read) = tokio::task::spawn_blocking(read).await else {
+    let Ok(read) = spawn_helper(read).await else {
         // A panic there was reported.
         return remembered;
     };

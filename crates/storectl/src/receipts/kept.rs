@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use storectl_model::SubmissionId;
 use storectl_plan::{Receipt, SubmissionOutcome};
+use storectl_platform::spawn_helper;
 
 use super::{
     contents::Contents,
@@ -83,7 +84,7 @@ impl<'a> Kept<'a> {
             let mut keeper = keeper.lock().unwrap_or_else(PoisonError::into_inner);
             work(&mut keeper)
         };
-        tokio::task::spawn_blocking(work).await.ok()
+        spawn_helper(work).await.ok()
     }
 
     fn say(&self, notices: Option<Vec<Notice>>) {

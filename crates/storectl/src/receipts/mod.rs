@@ -35,6 +35,7 @@ pub(crate) use revision::{RevisionBase, bases_at, with_bases};
 pub(crate) use standing::{Standing, standing};
 
 use storectl_manifest::Variables;
+use storectl_platform::spawn_helper;
 
 use self::reading::Reading;
 use crate::{manifests::load::Manifest, store::open::Store};
@@ -75,7 +76,7 @@ async fn read_all(
     notices: &Notices<'_>,
 ) -> Vec<Remembered> {
     let products = places.len();
-    let read = tokio::task::spawn_blocking(move || reading::read(&places, access)).await;
+    let read = spawn_helper(move || reading::read(&places, access)).await;
     // A panic there was reported.
     let read = read.unwrap_or_else(|_| Reading::nothing(products));
     notices.say(read.notices);

@@ -10,6 +10,7 @@ use std::{
 use anstream::{AutoStream, ColorChoice};
 use storectl_api::{Clock, Error, HttpOptions, HttpTransport, SystemClock, Transport};
 use storectl_apply::StopSignal;
+use storectl_platform::Helpers;
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::runtime::platform;
@@ -60,15 +61,6 @@ pub enum Signals {
     Simulated(Arc<dyn Fn(UnboundedSender<StopSignal>) + Send + Sync>),
 }
 
-/// Who does work beside the requests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Helpers {
-    /// As many threads as there is work for.
-    Many,
-    /// One thread, which is waited for before anything else goes on: what comes before what is the same at every run.
-    InStep,
-}
-
 impl Machine {
     /// Returns the one this process runs on.
     pub fn this() -> Self {
@@ -78,7 +70,7 @@ impl Machine {
             network: Network::Http,
             clock: Arc::new(SystemClock::new()),
             signals: Signals::Process,
-            helpers: Helpers::Many,
+            helpers: Helpers::Threads,
         }
     }
 

@@ -13,6 +13,7 @@ use crate::{
     output::printer::Printer,
     settings::env::Env,
 };
+use storectl_platform::spawn_helper;
 
 /// How leave to write is got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +55,7 @@ impl Consent {
 /// Another answer, or none (1).
 pub(crate) async fn ask(question: &str, printer: &Printer) -> Result<(), CliError> {
     printer.ask(question);
-    let read = tokio::task::spawn_blocking(|| {
+    let read = spawn_helper(|| {
         let mut answer = String::new();
         io::stdin().read_line(&mut answer).map(|_| answer)
     });

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use storectl_platform::{Git, GitError, StateDirError};
+use storectl_platform::{Git, GitError, StateDirError, spawn_helper};
 use storectl_report::{Check, CheckId};
 
 use super::{
@@ -33,7 +33,7 @@ pub(super) async fn check(patients: &Patients, settings: &DoctorSettings) -> Vec
     };
     let state = settings.state_dir.check().err();
     let root = settings.state_dir.clone();
-    let looked = tokio::task::spawn_blocking(move || {
+    let looked = spawn_helper(move || {
         let mut checks = vec![git(root.repository(), state.as_ref(), need)];
         if places.is_empty() {
             checks.push(skipped(

@@ -11,6 +11,7 @@ use storectl_manifest::{
     Adopted, DraftOptions, Files, ForeignProduct, Layout, Omission, Refused, Remark, from_draft,
 };
 use storectl_model::{Digest, FieldPath, ProductId, Selector, SellerId};
+use storectl_platform::spawn_helper;
 
 use super::{
     Existing, MANIFEST, Unmatched,
@@ -126,7 +127,7 @@ struct Prepared {
 async fn prepared(input: &ForeignImport, cancel: &Cancellation) -> Result<Prepared, CliError> {
     let input = input.clone();
     let work = async {
-        let work = tokio::task::spawn_blocking(move || prepare(&input));
+        let work = spawn_helper(move || prepare(&input));
         let ended = work.await;
         ended.map_err(|error| CliError::local(READING, error))?
     };

@@ -10,7 +10,7 @@ use futures_util::{StreamExt as _, future, stream};
 use storectl_api::InstallerClient;
 use storectl_apply::Cancellation;
 use storectl_installer::Inspection;
-use storectl_platform::check_open_limit;
+use storectl_platform::{check_open_limit, spawn_helper};
 use tokio::time::Instant;
 
 use super::{address, file};
@@ -108,7 +108,7 @@ type Seen<'a> = (&'a Installer, Result<Inspection, CliError>);
 
 async fn of_file(installer: &Installer, path: PathBuf, limit: Limit) -> Seen<'_> {
     let reading = async move {
-        let read = tokio::task::spawn_blocking(move || file::look(&path));
+        let read = spawn_helper(move || file::look(&path));
         read.await
             .unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
     };

@@ -88,13 +88,12 @@ impl Images {
 fn plain((width, height): (u32, u32)) -> io::Result<Vec<u8>> {
     let mut file = Vec::new();
     let mut encoder = Encoder::new(&mut file, width, height);
-    encoder.set_color(ColorType::Indexed);
-    encoder.set_depth(BitDepth::One);
-    let [.., low] = width.to_be_bytes();
-    encoder.set_palette(vec![low, 0x80, !low]);
+    encoder.set_color(ColorType::Grayscale);
+    encoder.set_depth(BitDepth::Eight);
+    let [.., shade] = width.to_be_bytes();
     let lines = usize::try_from(height).map_err(io::Error::other)?;
-    let line = usize::try_from(width.div_ceil(8)).map_err(io::Error::other)?;
-    let pixels = vec![0; line * lines];
+    let line = usize::try_from(width).map_err(io::Error::other)?;
+    let pixels = vec![shade; line * lines];
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&pixels)?;
     writer.finish()?;

@@ -1,6 +1,7 @@
 //! Plans products: reads their drafts, several in parallel, and compares.
 
 use std::{
+    cell::OnceCell,
     collections::{BTreeMap, BTreeSet},
     mem,
     num::NonZeroUsize,
@@ -12,8 +13,8 @@ use storectl_apply::{Journal, Recollection};
 use storectl_manifest::Diagnostic;
 use storectl_model::{AckToken, SellerId};
 use storectl_plan::{
-    Memory, PlanHash, PolicyFacts, PolicyViolation, PriorWork, ProductPlan, Warning, plan,
-    plan_hash, unused_tokens_of_run,
+    Memory, PlanFingerprint, PlanHash, PolicyFacts, PolicyViolation, PriorWork, ProductPlan,
+    Warning, fingerprint_hash, plan, unused_tokens_of_run,
 };
 use storectl_report::{FileBefore, Rehearsal, SourceRef};
 
@@ -44,6 +45,8 @@ pub(crate) struct Planned<'a> {
     pub(crate) remembered: Remembered,
     /// The plan.
     pub(crate) plan: Result<ProductPlan, CliError>,
+    /// Its fingerprint, once somebody asked.
+    fingerprint: OnceCell<PlanFingerprint>,
     /// The installers that were looked at.
     pub(crate) installers: Vec<CheckedInstaller>,
     /// What it was made of, where that is kept.
@@ -57,6 +60,12 @@ pub(crate) struct Planned<'a> {
 }
 
 impl Planned<'_> {
+    /// Returns the fingerprint of the plan, where there is one.
+    pub(crate) fn fingerprint(&self) -> Option<&PlanFingerprint> {
+        let plan = self.plan.as_ref().ok()?;
+        Some(self.fingerprint.get_or_init(|| PlanFingerprint::of(plan)))
+    }
+
     /// Returns where the policy has the rule that is violated.
     pub(crate) fn rule_at(&self, violation: &PolicyViolation) -> Option<SourceRef> {
         let policy = self.policy.as_ref()?;
@@ -145,6 +154,7 @@ pub(crate) async fn plan_one<'a>(
         seller: source.seller(wanted.manifest),
         remembered,
         plan,
+        fingerprint: OnceCell::new(),
         installers,
         draft,
         files_before: Vec::new(),
@@ -273,7 +283,7 @@ fn of_manifest(found: &Diagnostic) -> Warning {
 
 /// Returns the fingerprint of all plans there are.
 pub(crate) fn hash(planned: &[Planned<'_>]) -> PlanHash {
-    plan_hash(planned.iter().filter_map(|it| it.plan.as_ref().ok()))
+    fingerprint_hash(planned.iter().filter_map(Planned::fingerprint))
 }
 
 /// Returns the tokens of destructive changes that nobody has acknowledged, each once.
@@ -293,6 +303,7 @@ pub(crate) fn none_planned<'a>(manifests: &'a [Manifest], error: &CliError) -> V
             seller: None,
             remembered: Remembered::nothing("the product could not be planned"),
             plan: Err(error.clone()),
+            fingerprint: OnceCell::new(),
             installers: Vec::new(),
             draft: None,
             files_before: Vec::new(),

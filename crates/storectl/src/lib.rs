@@ -32,6 +32,7 @@ use std::{ffi::OsString, process::ExitCode};
 
 pub use runtime::machine::{Machine, Network, Signals, Sink};
 use settings::env::Env;
+pub use storectl_platform::Helpers;
 
 /// Runs the command of this process.
 pub fn main() -> ExitCode {

@@ -232,7 +232,7 @@ fn forgotten(history: &History, run: &Run, product: &str) -> Vec<Breach> {
         )));
     } else if is_uncommitted && after.active_submission().is_none() && is_said(run, product) {
         breaches.push(breach(format!(
-            "exit code 0; the packages of {product} are not committed, as the Store said"
+            "exit code 0; the packages of {product} are not committed, and the Store's status names them"
         )));
     }
     let last = after.submissions.last().map(content::of_submission);
@@ -407,7 +407,11 @@ mod tests {
         assert_eq!(told("Packages are uploading"), []);
         let breaches = told("Packages were updated but are not committed");
         assert_eq!(breaches.len(), 1, "{breaches:?}");
-        assert!(breaches[0].message.contains("as the Store said"));
+        assert!(
+            breaches[0]
+                .message
+                .contains("the Store's status names them")
+        );
     }
 
     #[test]

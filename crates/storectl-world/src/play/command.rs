@@ -8,8 +8,7 @@ use std::{
 };
 
 use serde_json::Value;
-use storectl::{Machine, Signals, Sink};
-use storectl_platform::Helpers;
+use storectl::{Helpers, Machine, Signals, Sink};
 use storectl_sandbox::Credentials;
 
 use crate::{

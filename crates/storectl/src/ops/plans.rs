@@ -17,7 +17,7 @@ use crate::{
     hints::{invocation::Invocation, refusals::with_tokens, restore::restore, take::take_commands},
     manifests::{discover::shown, invalid::InvalidManifests, load::ManifestOrigin},
     ops::plan::{Planned, VERSION, hash, manifest_warnings, open_tokens},
-    output::printer::Rendering,
+    output::rendering::Rendering,
     store::plans,
 };
 

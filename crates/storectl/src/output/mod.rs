@@ -9,5 +9,6 @@ pub(crate) mod printer;
 pub(crate) mod progress;
 pub(crate) mod protocol;
 mod redacted;
+pub(crate) mod rendering;
 pub(crate) mod targets;
 pub(crate) mod write;

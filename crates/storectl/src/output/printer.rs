@@ -1,6 +1,6 @@
 //! The only place that writes to stdout and stderr: results here, messages there.
 
-use std::{cell::OnceCell, collections::BTreeMap, io};
+use std::{collections::BTreeMap, io};
 
 use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
@@ -12,7 +12,7 @@ use storectl_report::{
     Appearance, Command, Counts, DiagnosticsView, FileFormat, Foreign, Format, Names, Output,
     Styling, Verbosity,
     json::{self as documents, Saved, SavedError},
-    render, render_file, render_saved, render_saved_file, render_saved_page,
+    render_saved_file, render_saved_page,
 };
 
 use crate::{
@@ -23,6 +23,7 @@ use crate::{
         live_line::{TICK, live_line},
         pictures,
         redacted::{Held, redact},
+        rendering::Rendering,
     },
     runtime::machine::{Machine, Sink},
     settings::env::Env,
@@ -87,64 +88,6 @@ pub(crate) struct Printer {
     readers: Readers,
     redactor: Redactor,
     machine: Machine,
-}
-
-/// A result on its way to its readers: the document that every format is made of is made once.
-pub(crate) struct Rendering<'a> {
-    printer: &'a Printer,
-    output: &'a Output<'a>,
-    saved: OnceCell<Saved>,
-}
-
-impl<'a> Rendering<'a> {
-    /// Renders it for stdout.
-    pub(crate) fn render(&self, format: Format, appearance: Appearance) -> String {
-        let names = self.output.names();
-        let shown = match format {
-            Format::Html => self.printer.page(self.saved(), &names),
-            Format::Text | Format::Json | Format::Markdown | Format::Github | Format::Sarif => {
-                render_saved(self.saved(), &names, format, appearance)
-            }
-        };
-        // A secret that is a part of what a document needs to be read is rather removed from what is shown.
-        shown.unwrap_or_else(|_| {
-            let shown = render(self.output, format, appearance);
-            self.printer.redactor.text(&shown)
-        })
-    }
-
-    /// Renders it for a file of `--out`.
-    pub(crate) fn render_file(&self, format: FileFormat) -> String {
-        let shown = self
-            .printer
-            .render_saved_file(self.saved(), format, Appearance::PLAIN);
-        shown.unwrap_or_else(|_| {
-            let shown = render_file(self.output, format);
-            self.printer.redactor.text(&shown)
-        })
-    }
-
-    /// Returns its document on one line.
-    pub(crate) fn line(&self) -> String {
-        self.saved().line()
-    }
-
-    /// Returns what is rendered.
-    pub(crate) fn output(&self) -> &'a Output<'a> {
-        self.output
-    }
-
-    /// Returns what renders it.
-    pub(crate) fn printer(&self) -> &'a Printer {
-        self.printer
-    }
-
-    fn saved(&self) -> &Saved {
-        self.saved.get_or_init(|| {
-            let document = documents::document(self.output);
-            Saved::of(self.printer.document(document))
-        })
-    }
 }
 
 impl Printer {
@@ -213,11 +156,7 @@ impl Printer {
 
     /// Returns a result to be rendered, without the secrets that are known, in as many formats as are wanted.
     pub(crate) fn rendering<'a>(&'a self, output: &'a Output<'a>) -> Rendering<'a> {
-        Rendering {
-            printer: self,
-            output,
-            saved: OnceCell::new(),
-        }
+        Rendering::new(self, output)
     }
 
     /// Renders a result without the secrets that are known.
@@ -249,7 +188,7 @@ impl Printer {
     }
 
     /// Renders a saved result as a page, with the pictures that are here.
-    fn page(&self, saved: &Saved, names: &Names) -> Result<String, SavedError> {
+    pub(super) fn page(&self, saved: &Saved, names: &Names) -> Result<String, SavedError> {
         render_saved_page(saved, names, |named| pictures::read(named, &self.redactor))
     }
 

@@ -7,9 +7,7 @@ use crate::{
     args::{OutFile, ResultArgs},
     error::{CliError, Reach},
     output::{
-        failure,
-        inputs::CommandLine,
-        printer::{Printer, Rendering},
+        failure, inputs::CommandLine, printer::Printer, rendering::Rendering,
         targets::takes_failure,
     },
 };

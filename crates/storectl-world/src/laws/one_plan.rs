@@ -34,8 +34,7 @@ pub(super) fn check(history: &History, run: &Run) -> Vec<Breach> {
                 ("what was approved", approved, plan),
             ];
             for (of, wish, reader) in wishes {
-                let drafts = read(reader, product);
-                let differing = wish.map(|it| unplanned(run, product, it, drafts, &submission));
+                let differing = wish.map(|it| unplanned(run, product, it, reader, &submission));
                 for (address, expected, found) in differing.into_iter().flatten() {
                     breaches.push(Breach::new(
                         "one_plan",
@@ -100,21 +99,24 @@ fn mistaken(history: &History, run: &Run, product: &str) -> Option<Breach> {
     })
 }
 
-/// Returns where a submission is not what a manifest comes to over one of these drafts, with what was expected and what was
-/// found.
+/// Returns where a submission is not what a manifest comes to over a draft as a command may have read it, with what was
+/// expected and what was found.
 fn unplanned(
     run: &Run,
     product: &str,
     wish: &Wish,
-    drafts: Vec<Content>,
+    reader: &Run,
     submission: &Made<'_>,
 ) -> Vec<(String, String, String)> {
     let found = &submission.content;
-    let plans = drafts.into_iter().map(|draft| {
+    let is_of_another = !std::ptr::eq(reader, run);
+    let plans = read(reader, product).into_iter().map(|draft| {
         let planned = wish.outcome(&draft);
         let mut differing = differing(&planned, found);
         differing.retain(|address| {
-            !is_unseen(run, product, address, submission)
+            let are_both_there = planned.contains_key(address) && found.contains_key(address);
+            !(is_of_another && are_both_there && is_withheld(wish, address))
+                && !is_unseen(run, product, address, submission)
                 && !is_the_stores(run, product, address, &draft)
         });
         (planned, differing)
@@ -127,6 +129,11 @@ fn unplanned(
         (address, expected, found)
     });
     differing.collect()
+}
+
+/// Whether a plan tells of a value only that it is there, so that nobody who applies it sees that it is another.
+fn is_withheld(wish: &Wish, address: &str) -> bool {
+    address == "properties.certificationNotes" && !wish.manages(address)
 }
 
 /// Whether what a submission holds at an address is somebody else's edit that came after the last read.
@@ -223,24 +230,53 @@ mod tests {
         assert!(breaches[0].message.contains("by what was approved"));
     }
 
+    /// Judges a command that applies the plan of another, which read this.
+    fn approved(store: storectl_sandbox::Product, run: &Run) -> Vec<Breach> {
+        let mut run = run.clone();
+        run.approved = Some(run.wishes.clone());
+        let mut plan = Example::new(store);
+        plan.run.command = Command::Plan;
+        plan.read();
+        plan.run.result = Some(json!({ "planHash": "1" }));
+        check(&history([&plan.run]), &run)
+    }
+
     #[test]
     fn what_moved_since_the_approval_is_not_submitted() {
-        let mut example = applied();
-        example.run.approved = Some(example.run.wishes.clone());
+        let example = applied();
         let planned_over = |category: &str| {
             let mut store = published();
             let value = json!(category);
             store.properties.insert("category".to_owned(), value);
-            let mut plan = Example::new(store);
-            plan.run.command = Command::Plan;
-            plan.read();
-            plan.run.result = Some(json!({ "planHash": "1" }));
-            check(&history([&plan.run]), &example.run)
+            approved(store, &example.run)
         };
         assert_eq!(planned_over("DeveloperTools"), []);
         let breaches = planned_over("Shopping");
         assert_eq!(breaches.len(), 1, "{breaches:?}");
         assert!(breaches[0].message.contains("properties.category"));
+    }
+
+    #[test]
+    fn of_certification_notes_a_plan_tells_only_that_they_are_there() {
+        let noted = |notes: Option<&str>| {
+            let mut store = published();
+            let name = "certificationNotes".to_owned();
+            match notes {
+                Some(notes) => store.properties.insert(name, json!(notes)),
+                None => store.properties.shift_remove(&name),
+            };
+            store
+        };
+        let mut example = Example::new(noted(Some("Sign in as a guest.")));
+        example.read();
+        example.write("PATCH", "metadata", Some(body()), set_website);
+        example.write("POST", "packages/commit", None, |_| {});
+        example.read();
+        example.submit("2");
+        assert_eq!(approved(noted(Some("Sign in.")), &example.run), []);
+        let breaches = approved(noted(None), &example.run);
+        assert_eq!(breaches.len(), 1, "{breaches:?}");
+        assert!(breaches[0].message.contains("certificationNotes"));
     }
 
     #[test]

@@ -23,7 +23,6 @@ use crate::{
         live_line::{TICK, live_line},
         pictures,
         redacted::{Held, redact},
-        rendering::Rendering,
     },
     runtime::machine::{Machine, Sink},
     settings::env::Env,
@@ -152,21 +151,6 @@ impl Printer {
     /// Returns what knows the secrets that nobody is shown.
     pub(crate) fn redactor(&self) -> &Redactor {
         &self.redactor
-    }
-
-    /// Returns a result to be rendered, without the secrets that are known, in as many formats as are wanted.
-    pub(crate) fn rendering<'a>(&'a self, output: &'a Output<'a>) -> Rendering<'a> {
-        Rendering::new(self, output)
-    }
-
-    /// Renders a result without the secrets that are known.
-    pub(crate) fn render(
-        &self,
-        output: &Output<'_>,
-        format: Format,
-        appearance: Appearance,
-    ) -> String {
-        self.rendering(output).render(format, appearance)
     }
 
     /// Renders a saved result as a file of `--out`.

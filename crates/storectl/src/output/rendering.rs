@@ -76,3 +76,20 @@ impl<'a> Rendering<'a> {
         })
     }
 }
+
+impl Printer {
+    /// Returns a result to be rendered, without the secrets that are known, in as many formats as are wanted.
+    pub(crate) fn rendering<'a>(&'a self, output: &'a Output<'a>) -> Rendering<'a> {
+        Rendering::new(self, output)
+    }
+
+    /// Renders a result without the secrets that are known.
+    pub(crate) fn render(
+        &self,
+        output: &Output<'_>,
+        format: Format,
+        appearance: Appearance,
+    ) -> String {
+        self.rendering(output).render(format, appearance)
+    }
+}

@@ -115,7 +115,8 @@ fn unplanned(
         let mut differing = differing(&planned, found);
         differing.retain(|address| {
             let are_both_there = planned.contains_key(address) && found.contains_key(address);
-            !(is_of_another && are_both_there && is_withheld(wish, address))
+            let is_hidden = is_of_another && are_both_there && is_withheld(wish, address);
+            !is_hidden
                 && !is_unseen(run, product, address, submission)
                 && !is_the_stores(run, product, address, &draft)
         });

@@ -1,7 +1,7 @@
 //! When the recorder hears of a submission, and what.
 
 use storectl_model::{RemoteProduct, SubmissionId};
-use storectl_plan::{NextStep, ReceiptValues, SubmissionOutcome};
+use storectl_plan::{NextStep, ReceiptValues, SubmissionOutcome, verify};
 
 use crate::{
     executor::{Announcement, Executor},
@@ -62,24 +62,37 @@ impl Executor<'_> {
             .await;
     }
 
-    /// Reads what a submission of this work publishes, and keeps it, where no receipt of it is kept yet. The draft is what
-    /// the manifest comes to, and holds what was submitted.
+    /// Reads what a submission of this work publishes, and keeps it, where no receipt of it is kept yet. When the plan was made
+    /// the draft was what the manifest comes to, and held what was submitted: it still does where it reads the same and no
+    /// other submission has come. One that has come is in the way of the next write.
     pub(crate) async fn complete_receipt(&mut self, submission: &SubmissionId) {
         if !self.recorder.lacks(submission) {
             return;
         }
-        match self.read_back().await {
-            Ok(remote) => {
-                let values = self.values_of(&remote);
-                self.keep_receipt(submission, values).await;
-            }
+        let remote = match self.read_back().await {
+            Ok(remote) => remote,
             Err(error) => {
                 let why = error.into_failure().message;
-                self.note(format!(
-                    "no receipt of submission {submission} was written, because the draft could not be read: {why}"
-                ));
+                return self
+                    .note_no_receipt(submission, &format!("the draft could not be read: {why}"));
             }
+        };
+        let ongoing = remote.status.ongoing_submission.as_ref();
+        if let Some(other) = ongoing.filter(|it| *it != submission) {
+            self.note_no_receipt(submission, &format!("submission {other} is in progress"));
+            self.locked = self.locked(remote.status);
+        } else if verify(self.desired, self.plan, &remote, &self.committed).is_ok() {
+            let values = self.values_of(&remote);
+            self.keep_receipt(submission, values).await;
+        } else {
+            self.note_no_receipt(submission, "the draft has changed since the plan read it");
         }
+    }
+
+    fn note_no_receipt(&mut self, submission: &SubmissionId, why: &str) {
+        self.note(format!(
+            "no receipt of submission {submission} was written, because {why}"
+        ));
     }
 
     /// Returns what a receipt keeps of a draft that was proven, or recognized.

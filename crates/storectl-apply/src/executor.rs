@@ -139,7 +139,7 @@ pub(crate) struct Executor<'a> {
     pub(crate) committed: BTreeMap<LanguageTag, ImageIds>,
     /// What the draft was proven to hold, since the last write.
     pub(crate) proven: Option<Proven>,
-    /// Why the next write would be refused, where the last one was found to have taken effect by a read that shows it.
+    /// Why the next write would be refused, as the last read of the draft shows it that looked for something else.
     pub(crate) locked: Option<Box<Failure>>,
     /// What the recorder knows of the submission.
     pub(crate) announcement: Announcement,

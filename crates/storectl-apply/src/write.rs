@@ -186,14 +186,15 @@ impl Executor<'_> {
         }
     }
 
-    fn locked(&self, status: DraftStatus) -> Locked {
+    /// Returns why a write would be refused, where a status names a submission in progress.
+    pub(crate) fn locked(&self, status: DraftStatus) -> Locked {
         let status = status.without(self.plan.ended_submission.as_ref());
         let submission = status.ongoing_submission.as_ref()?;
         Some(Box::new(in_the_way(Some(submission), &status)))
     }
 
-    /// Ends the step where the last read, which showed that a write took effect, named a submission in progress: the Store
-    /// rejects whatever is written next.
+    /// Ends the step where the last read, which looked for the effect of a write or for what a receipt lacks, named a
+    /// submission in progress: the Store rejects whatever is written next.
     pub(crate) fn check_lock(&mut self) -> Result<(), StepError> {
         self.locked
             .take()

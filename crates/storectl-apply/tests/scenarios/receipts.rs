@@ -4,10 +4,12 @@ use http::Method;
 use serde_json::json;
 use storectl_apply::StopSignal;
 use storectl_model::{SubmitMode, WaitFor};
-use storectl_plan::{FailureKind, ReceiptStage, SubmissionOutcome};
+use storectl_plan::{ApplyReport, FailureKind, ReceiptStage, SubmissionOutcome};
+use storectl_sandbox::Product;
 
 use crate::support::{
-    FRESH, Watcher, receipt, report_lines, submission_of, texts, world_of_receipts as world,
+    DRAFT_STATUS, FRESH, Watcher, World, receipt, report_lines, submission_of, texts,
+    world_of_receipts as world,
 };
 
 #[tokio::test]
@@ -223,6 +225,57 @@ async fn a_submission_the_journal_knows_and_no_receipt_has_its_receipt_written_w
     assert_eq!(world.run(&texts()).await.failure(), None);
     assert_eq!(world.told(), ["accepted N", "N is INPROGRESS"]);
     assert!(!world.kept().last().unwrap().values.values.is_empty());
+}
+
+/// A submission that is published, that no receipt records, and that the draft's status names as a plan reads it; then this
+/// happens, and the plan is applied.
+async fn applied_after(happens: impl FnOnce(&mut Product)) -> (World, ApplyReport) {
+    let mut world = world("", &[]);
+    Box::pin(world.run(&texts())).await;
+    world.publish();
+    world.kept().put(None);
+    world.told();
+    world.submit = SubmitMode::Always;
+    let named = json!({
+        "isSuccess": true,
+        "responseData": { "isReady": false, "ongoingSubmissionId": world.submission().as_str() },
+    });
+    world.cut.reply(Method::GET, DRAFT_STATUS, 200, &named);
+    let plan = Box::pin(world.plan(&texts())).await;
+    assert_eq!(plan.ended_submission, Some(world.submission()));
+    world.change(happens);
+    let report = Box::pin(world.execute(&plan, &texts())).await;
+    (world, report)
+}
+
+#[tokio::test]
+async fn a_submission_that_ended_has_its_receipt_written_where_the_draft_still_reads_the_same() {
+    let (world, report) = applied_after(|_| {}).await;
+    assert_eq!(report.failure(), None, "{}", report_lines(&report));
+    assert_eq!(world.told()[..2], ["accepted N", "N is PUBLISHED"]);
+    let (world, report) = applied_after(|it| {
+        let name = "certificationNotes".to_owned();
+        it.properties.insert(name, "Theirs.".into());
+    })
+    .await;
+    assert_eq!(world.told()[0], "N is PUBLISHED");
+    assert!(report.notes[0].contains("no receipt"), "{:?}", report.notes);
+}
+
+#[tokio::test]
+async fn somebody_elses_submission_has_no_receipt_of_the_one_before_and_is_in_the_way() {
+    let (world, report) = applied_after(|it| {
+        let name = "certificationNotes".to_owned();
+        it.properties.insert(name, "Theirs.".into());
+        it.submissions.push(submission_of(it));
+    })
+    .await;
+    assert_eq!(report.failure().unwrap().kind, FailureKind::Busy);
+    assert_eq!(world.told(), ["N is PUBLISHED"]);
+    assert!(report.notes[0].contains("no receipt"), "{:?}", report.notes);
+    let requests = world.requests_from(0);
+    let last_write = requests.iter().rfind(|it| !it.starts_with("GET"));
+    assert_eq!(last_write.unwrap(), "POST submit 200", "nothing is sent");
 }
 
 #[tokio::test]

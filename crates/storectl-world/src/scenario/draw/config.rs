@@ -3,7 +3,8 @@
 use fastrand::Rng;
 
 use super::{
-    Matter, wishes,
+    matter::Matter,
+    wishes,
     words::{chance, pick, word},
 };
 use crate::scenario::{Config, Receipts, Start};

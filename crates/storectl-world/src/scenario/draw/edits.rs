@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use storectl_sandbox::tables::words::{FEATURES, MEMORY};
 
 use super::{
-    Matter,
+    matter::Kinds,
     wishes::{complete_listing, exit_codes, package, pictures},
     words::{
         CATEGORIES, CLEARABLE, HOSTS, LANGUAGES, MARKETS, PARAMETERS, PRICES, VERSIONS, chance,
@@ -19,16 +19,13 @@ use crate::wish::{
 /// Draws one edit of a kind.
 pub(super) type Draw = fn(&mut Rng) -> Edit;
 
-/// Returns every kind that is about one of these.
-pub(super) fn about(matters: &[Matter]) -> Vec<Draw> {
-    let kinds = matters.iter().flat_map(|matter| match matter {
-        Matter::Texts => TEXTS,
-        Matter::Images => IMAGES,
-        Matter::Packages => PACKAGES,
-        Matter::Sale => SALE,
-    });
-    kinds.copied().collect()
-}
+/// Every kind.
+pub(super) const KINDS: Kinds<Draw> = Kinds {
+    texts: TEXTS,
+    images: IMAGES,
+    packages: PACKAGES,
+    sale: SALE,
+};
 
 const TEXTS: &[Draw] = &[
     |rng| {

@@ -5,6 +5,7 @@
 
 mod config;
 mod edits;
+mod matter;
 mod portal;
 mod wishes;
 mod words;
@@ -13,24 +14,12 @@ use std::slice;
 
 use fastrand::Rng;
 
-use self::words::{chance, pick};
+use self::{
+    matter::Matter,
+    words::{chance, pick},
+};
 use super::{Command, Disturbance, Event, Fault, Lost, Moment, Runner, Scenario, Verdict};
 use crate::wish::{PortalEdit, Wish};
-
-/// What edits are about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Matter {
-    /// Texts of listings, and languages.
-    Texts,
-    Images,
-    Packages,
-    /// How the product is sold.
-    Sale,
-}
-
-impl Matter {
-    const ALL: &[Self] = &[Self::Texts, Self::Images, Self::Packages, Self::Sale];
-}
 
 /// How many events a scenario has: at least, and below which number.
 const EVENTS: std::ops::Range<usize> = 4..15;
@@ -61,8 +50,8 @@ impl Scenario {
         let config = config::config(&mut rng, only);
         let length = rng.usize(EVENTS);
         let mut draw = Draw {
-            edits: some_of(&mut rng, &edits::about(matters)),
-            portal: some_of(&mut rng, &portal::about(matters)),
+            edits: some_of(&mut rng, &edits::KINDS.about(matters)),
+            portal: some_of(&mut rng, &portal::KINDS.about(matters)),
             events: some_of(&mut rng, EVENT_KINDS),
             disturbances: some_of(&mut rng, DISTURBANCE_KINDS),
             faults: some_of(&mut rng, FAULT_KINDS),

@@ -5,7 +5,7 @@ use serde_json::json;
 use storectl_sandbox::tables::words::FEATURES;
 
 use super::{
-    Matter,
+    matter::Kinds,
     words::{
         CATEGORIES, CLEARABLE, LANGUAGES, MARKETS, PARAMETERS, PRICES, VERSIONS, chance, language,
         listing_value, pick, word, words,
@@ -16,16 +16,13 @@ use crate::wish::{Committed, PortalEdit};
 /// Draws one edit of a kind.
 pub(super) type Draw = fn(&mut Rng) -> PortalEdit;
 
-/// Returns every kind that is about one of these.
-pub(super) fn about(matters: &[Matter]) -> Vec<Draw> {
-    let kinds = matters.iter().flat_map(|matter| match matter {
-        Matter::Texts => TEXTS,
-        Matter::Images => IMAGES,
-        Matter::Packages => PACKAGES,
-        Matter::Sale => SALE,
-    });
-    kinds.copied().collect()
-}
+/// Every kind.
+pub(super) const KINDS: Kinds<Draw> = Kinds {
+    texts: TEXTS,
+    images: IMAGES,
+    packages: PACKAGES,
+    sale: SALE,
+};
 
 const TEXTS: &[Draw] = &[
     |rng| {

@@ -170,6 +170,17 @@ fn pictures_edit(rng: &mut Rng, images: Images) -> Edit {
     }
 }
 
+/// Returns an edit that gives a language several screenshots.
+pub(super) fn several_screenshots(rng: &mut Rng, language: &str) -> Edit {
+    let count = rng.usize(2..5);
+    let pictures = rng.choose_multiple(1..9, count).into_iter();
+    Edit::Pictures {
+        language: language.to_owned(),
+        images: Images::Screenshots,
+        change: PictureChange::Set(pictures.map(Picture).collect()),
+    }
+}
+
 fn markets(rng: &mut Rng) -> Edit {
     let count = rng.usize(1..4);
     let some: Vec<&str> = rng.choose_multiple(MARKETS.iter().copied(), count);

@@ -3,6 +3,7 @@
 //! First it is drawn what may happen in it at all, so that some scenarios have much of little: what hides among many other
 //! things, shows where they are absent.
 
+mod acts;
 mod config;
 mod edits;
 mod matter;
@@ -205,81 +206,6 @@ fn some_of<T: Copy>(rng: &mut Rng, kinds: &[T]) -> Vec<T> {
 }
 
 impl Draw {
-    /// Adds what a team does at once: mostly it merges, acknowledges what a plan named, and runs a command.
-    fn add(&mut self, events: &mut Vec<Event>) {
-        if let Some(lost) = self.forgets
-            && chance(&mut self.rng, 30)
-        {
-            let runner = self.runner();
-            events.push(Event::Lose { runner, lost });
-        }
-        match self.rng.u8(..100) {
-            0..42 => {
-                self.release(events);
-                let command = self.command();
-                events.push(self.run(command));
-            }
-            42..54 => {
-                self.release(events);
-                events.push(self.run(Command::Plan));
-                // Between the approval and the run it is for.
-                match self.rng.u8(..100) {
-                    0..30 => events.push(self.portal()),
-                    30..70 => self.something_else(events),
-                    _ => {}
-                }
-                events.push(self.run(Command::ApplyApproved));
-            }
-            54..62 => self.died(events),
-            62..78 => {
-                let command = self.command();
-                events.push(self.run(command));
-            }
-            _ => self.something_else(events),
-        }
-    }
-
-    /// Adds a release that dies at a write, and the same again. Meanwhile somebody may cancel in Partner Center what it
-    /// submitted, edit, and submit that.
-    fn died(&mut self, events: &mut Vec<Event>) {
-        self.release(events);
-        let runner = self.runner();
-        let (at, death) = match self.rng.u8(..8) {
-            // Between the packages and their commit, most of all.
-            0 | 1 => (Moment::Write(0), Disturbance::Fault(Fault::Death)),
-            2 => (Moment::Write(1), Disturbance::Kill),
-            3 => (Moment::Write(self.rng.usize(..WRITES)), Disturbance::Kill),
-            _ => (Moment::Submit, Disturbance::Fault(Fault::Death)),
-        };
-        let apply = |meanwhile| Event::Run {
-            runner,
-            command: Command::Apply,
-            behind: 0,
-            meanwhile,
-        };
-        events.push(apply(vec![(at, death)]));
-        if at == Moment::Submit && chance(&mut self.rng, 70) {
-            let product = self.product();
-            events.push(Event::PortalCancel { product });
-            events.push(self.portal_edit(product));
-            events.push(Event::PortalSubmit { product });
-        }
-        events.push(apply(Vec::new()));
-    }
-
-    /// Adds a merge, mostly with the tokens for it.
-    fn release(&mut self, events: &mut Vec<Event>) {
-        events.push(self.merge());
-        if chance(&mut self.rng, 75) {
-            events.push(Event::Acknowledge);
-        }
-    }
-
-    fn something_else(&mut self, events: &mut Vec<Event>) {
-        let event = self.rng.choice(&self.events).copied();
-        events.extend(event.map(|draw| draw(self)));
-    }
-
     fn product(&mut self) -> usize {
         self.rng.usize(..self.wishes.len().max(1))
     }

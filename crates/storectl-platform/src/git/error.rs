@@ -60,9 +60,9 @@ pub enum GitError {
         /// The subcommand.
         command: &'static str,
     },
-    /// There is no such object here, or it holds no paths.
-    #[error("{id} is not a commit of this repository")]
-    NotACommit {
+    /// There is no such object here, or it is of another kind.
+    #[error("object {id} is not in this repository, or is of another kind")]
+    NotHere {
         /// Its name.
         id: ObjectId,
     },

@@ -34,7 +34,7 @@ impl Git {
     /// Returns what a commit holds, and the content of the file `name`, of at most `limit` bytes.
     ///
     /// # Errors
-    /// As [`commit`](Self::commit); [`GitError::NotACommit`]; [`GitError::TooLarge`].
+    /// As [`commit`](Self::commit); [`GitError::NotHere`]; [`GitError::TooLarge`].
     pub fn root_with(&self, commit: &ObjectId, name: &str, limit: usize) -> Result<Root, GitError> {
         const COMMAND: &str = "cat-file";
         let asked = format!("{commit}^{{tree}}\n{commit}:{name}\n");
@@ -42,7 +42,7 @@ impl Git {
         let call = call.input(asked.into_bytes());
         let printed = call.limit(limit.saturating_add(PATHS)).run()?;
         let mut rest = printed.as_slice();
-        let tree = answer(&mut rest)?.ok_or_else(|| GitError::NotACommit { id: commit.clone() })?;
+        let tree = answer(&mut rest)?.ok_or_else(|| GitError::NotHere { id: commit.clone() })?;
         let content = answer(&mut rest)?;
         if content.as_ref().is_some_and(|it| it.len() > limit) {
             return Err(GitError::TooLarge {
@@ -51,10 +51,14 @@ impl Git {
             });
         }
         let entries = entries(&tree, commit.as_str().len() / 2);
-        Ok(Root {
-            entries: entries.ok_or(GitError::Unexpected { command: COMMAND })?,
-            content,
-        })
+        let entries = entries.ok_or(GitError::Unexpected { command: COMMAND })?;
+        let root = Root { entries, content };
+        match root.entry(name) {
+            Some(it) if root.content.is_none() && it.kind == EntryKind::File => {
+                Err(GitError::NotHere { id: it.id.clone() })
+            }
+            Some(_) | None => Ok(root),
+        }
     }
 }
 
@@ -71,7 +75,8 @@ fn entries(tree: &[u8], id: usize) -> Option<Vec<TreeEntry>> {
         let Ok(path) = std::str::from_utf8(&path[1..]) else {
             continue;
         };
-        let digits: String = id.iter().map(|it| format!("{it:02x}")).collect();
+        let digits = id.iter().flat_map(|it| [it >> 4, it & 15]);
+        let digits: Option<String> = digits.map(|it| char::from_digit(it.into(), 16)).collect();
         found.push(TreeEntry {
             kind: match mode {
                 b"120000" => EntryKind::Link,
@@ -79,7 +84,7 @@ fn entries(tree: &[u8], id: usize) -> Option<Vec<TreeEntry>> {
                 b"40000" | b"040000" => EntryKind::Folder,
                 _ => EntryKind::File,
             },
-            id: digits.parse().ok()?,
+            id: digits?.parse().ok()?,
             path: path.to_owned(),
         });
     }
@@ -124,8 +129,22 @@ mod tests {
         let nowhere: ObjectId = "f".repeat(40).parse().unwrap();
         for id in [file, nowhere] {
             let refused = git.root_with(&id, "a", 10).unwrap_err();
-            assert!(matches!(refused, GitError::NotACommit { .. }), "{refused}");
+            assert!(matches!(refused, GitError::NotHere { .. }), "{refused}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_whose_content_is_lost_is_not_taken_for_none() {
+        let checkout = Checkout::new();
+        let commit = checkout.commit(&[("a", b"x")]);
+        let git = checkout.git();
+        let id = git.entry(&commit, "a").unwrap().unwrap().id;
+        let (folder, name) = id.as_str().split_at(2);
+        let object = checkout.path(".git/objects").join(folder).join(name);
+        std::fs::remove_file(object).unwrap();
+        let refused = git.root_with(&commit, "a", 10).unwrap_err();
+        assert!(matches!(refused, GitError::NotHere { .. }), "{refused}");
     }
 
     #[cfg(unix)]

@@ -47,7 +47,7 @@ impl Found {
         place: &ReceiptPlace,
         notices: &mut Vec<Notice>,
     ) -> Result<(), GitError> {
-        for (name, tip) in Tips::of(refs, place).to_read(git, place)? {
+        for (name, tip) in Tips::of(refs, place).reading_order(git, place)? {
             let read = match git_ref::newest(git, &tip, place) {
                 Ok(read) => read,
                 Err(fault) => {

@@ -70,7 +70,7 @@ fn of_refs(place: &ReceiptPlace, warnings: &mut Vec<String>) -> Result<Found, Gi
         }
         None => git.references(&["refs/storectl/"])?,
     };
-    let tips = Tips::of(&refs, place).to_read(&git, place)?;
+    let tips = Tips::of(&refs, place).reading_order(&git, place)?;
     if tips.is_empty() {
         let name = place.reference(APPLIED);
         warnings.push(format!(

@@ -37,7 +37,7 @@ impl Tips {
     ///
     /// # Errors
     /// Returns an error if git cannot answer.
-    pub(super) fn to_read(
+    pub(super) fn reading_order(
         self,
         git: &Git,
         place: &ReceiptPlace,

@@ -297,10 +297,8 @@ mod tests {
 
     use super::*;
     use crate::args::Var;
-    use crate::{
-        exit::Exit,
-        manifests::{check::check, file_tree::TEXT_CAP},
-    };
+    use crate::exit::Exit;
+    use crate::manifests::{check::check, file_tree::TEXT_CAP};
 
     const WIDGETS: &str =
         "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\n";

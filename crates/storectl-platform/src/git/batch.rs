@@ -61,6 +61,20 @@ impl Git {
     }
 }
 
+/// Takes the next answer; `None` if it says that there is no such object. Source: git-cat-file(1), "Batch output".
+pub(super) fn answer(rest: &mut &[u8]) -> Result<Option<Vec<u8>>, GitError> {
+    let unexpected = || GitError::Unexpected { command: COMMAND };
+    let end = rest.iter().position(|it| *it == b'\n');
+    let (line, behind) = rest.split_at(end.ok_or_else(unexpected)?);
+    let length = line.rsplit(|it| *it == b' ').next();
+    let length = length.and_then(|it| std::str::from_utf8(it).ok()?.parse().ok());
+    if let Some(length) = length {
+        return next(rest, length).map(Some);
+    }
+    *rest = behind.strip_prefix(b"\n").unwrap_or_default();
+    Ok(None)
+}
+
 /// Takes the next content: a line that says what it is, its bytes, a line end. Source: git-cat-file(1), "Batch output".
 fn next(rest: &mut &[u8], length: usize) -> Result<Vec<u8>, GitError> {
     let unexpected = GitError::Unexpected { command: COMMAND };

@@ -2,6 +2,8 @@
 
 use std::{io, path::PathBuf, time::Duration};
 
+use super::object::ObjectId;
+
 /// git could not answer.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
@@ -57,6 +59,12 @@ pub enum GitError {
     Unexpected {
         /// The subcommand.
         command: &'static str,
+    },
+    /// There is no such object here, or it is of another kind.
+    #[error("object {id} is not in this repository, or is of another kind")]
+    NotHere {
+        /// Its name.
+        id: ObjectId,
     },
     /// Several branches, tags or commits have a name, and git would take one of them.
     #[error(

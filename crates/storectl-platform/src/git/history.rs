@@ -8,15 +8,16 @@ use super::{error::GitError, object::ObjectId, read::id, runner::Git};
 const LIST: usize = 2 * 1024 * 1024;
 
 impl Git {
-    /// Returns every ref below a prefix, e.g. `refs/storectl/`, and what it points to.
+    /// Returns every ref that has one of these names, or lies below one, e.g. `refs/storectl/`, and what it points to.
     ///
     /// # Errors
     /// Returns an error if git cannot answer.
-    pub fn references(&self, prefix: &str) -> Result<BTreeMap<String, ObjectId>, GitError> {
+    pub fn references(&self, names: &[&str]) -> Result<BTreeMap<String, ObjectId>, GitError> {
         const COMMAND: &str = "for-each-ref";
         let call = self
             .call(COMMAND)
-            .arguments(["--format=%(objectname) %(refname)", prefix]);
+            .arguments(["--format=%(objectname) %(refname)"])
+            .arguments(names.iter().copied());
         let printed = call.limit(LIST).run()?;
         let mut found = BTreeMap::new();
         for line in String::from_utf8_lossy(&printed).lines() {
@@ -76,6 +77,9 @@ impl Git {
     /// # Errors
     /// As [`references`](Self::references).
     pub fn is_before(&self, older: &ObjectId, newer: &ObjectId) -> Result<bool, GitError> {
+        if older == newer {
+            return Ok(true);
+        }
         let call = self.call("merge-base");
         let call = call.arguments(["--is-ancestor", older.as_str(), newer.as_str()]);
         match call.run() {
@@ -122,7 +126,7 @@ mod tests {
         assert_eq!(list(Some(one), 10), [three, two].map(Clone::clone));
         assert!(git.is_before(one, three).unwrap() && git.is_before(one, one).unwrap());
         assert!(!git.is_before(three, one).unwrap());
-        let refs = git.references("refs/heads/").unwrap();
+        let refs = git.references(&["refs/heads/"]).unwrap();
         assert_eq!(
             refs,
             BTreeMap::from([("refs/heads/main".to_owned(), three.clone())])

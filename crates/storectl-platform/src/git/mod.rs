@@ -12,6 +12,7 @@ mod history;
 mod object;
 mod read;
 mod remote;
+mod root;
 mod runner;
 #[cfg(test)]
 mod testing;
@@ -23,5 +24,6 @@ pub use error::GitError;
 pub use object::{InvalidObjectId, ObjectId};
 pub use read::{EntryKind, TreeEntry};
 pub use remote::Pushed;
+pub use root::Root;
 pub use runner::{Git, end_git_at};
 pub use write::{NewCommit, NewEntry};

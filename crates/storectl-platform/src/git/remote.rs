@@ -7,6 +7,12 @@ use super::{error::GitError, object::ObjectId, read::id, runner::Git};
 /// How long a fetch or a push may take.
 const NETWORK: Duration = Duration::from_secs(60);
 
+/// The remote of a branch that follows none.
+const ORIGIN: &str = "origin";
+
+/// How much the settings of all branches may take, in bytes: those of 20,000.
+const SETTINGS: usize = 2 * 1024 * 1024;
+
 /// What became of a push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pushed {
@@ -46,12 +52,12 @@ impl Git {
         call.patience(patience).run().map(drop)
     }
 
-    /// Pushes one ref under its own name; never forces it.
+    /// Pushes a commit to a ref; never forces it.
     ///
     /// # Errors
     /// Returns an error if the other repository cannot be reached, or refuses it for another reason than that it is behind.
-    pub fn push(&self, remote: &str, name: &str) -> Result<Pushed, GitError> {
-        let refspec = format!("{name}:{name}");
+    pub fn push(&self, remote: &str, commit: &ObjectId, name: &str) -> Result<Pushed, GitError> {
+        let refspec = format!("{commit}:{name}");
         let call = self
             .call("push")
             .arguments(["--porcelain", "--no-verify", "--no-follow-tags"])
@@ -96,19 +102,26 @@ impl Git {
             GitError::Failed { code: Some(1), .. } => Ok(Vec::new()),
             error => Err(error),
         };
-        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).trim_end().to_owned();
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        let settings = ["-z", "--get-regexp", r"^branch\..*\.remote$"];
+        let settings = self.call("config").arguments(settings).limit(SETTINGS);
+        let settings = text(settings.run().or_else(none)?);
+        let settings = settings.split('\0').filter_map(|it| it.split_once('\n'));
+        let settings: Vec<(&str, &str)> = settings.filter(|(_, it)| !it.is_empty()).collect();
+        if settings.iter().all(|(_, it)| *it == ORIGIN) {
+            // Whichever branch it is.
+            return Ok(ORIGIN.to_owned());
+        }
         let head = self
             .call("symbolic-ref")
             .arguments(["--quiet", "--short", "HEAD"]);
-        let branch = text(head.run().or_else(none)?);
-        let setting = format!("branch.{branch}.remote");
-        let remote = self.call("config").arguments(["--get", &setting]);
-        let remote = text(remote.run().or_else(none)?);
-        Ok(if remote.is_empty() {
-            "origin".to_owned()
-        } else {
-            remote
-        })
+        let setting = format!(
+            "branch.{}.remote",
+            text(head.run().or_else(none)?).trim_end()
+        );
+        // The last one counts.
+        let remote = settings.iter().rfind(|(name, _)| *name == setting);
+        Ok(remote.map_or(ORIGIN, |(_, it)| it).to_owned())
     }
 
     /// Returns the address that a remote stands for, without asking it. `remote` must not begin with `-`.
@@ -153,7 +166,8 @@ mod tests {
         origin.commit(&[("a", b"x")]);
         let [one, two] = [&[][..], &["--depth", "1"]].map(|it| origin.clone_with(it));
         let pushed = record(&one.git(), None, "one");
-        assert_eq!(one.git().push("origin", REF).unwrap(), Pushed::Accepted);
+        let accepted = one.git().push("origin", &pushed, REF);
+        assert_eq!(accepted.unwrap(), Pushed::Accepted);
         two.git().fetch("origin", REFSPEC).unwrap();
         assert_eq!(two.git().reference(FETCHED).unwrap(), Some(pushed));
         assert_eq!(two.git().reference(REF).unwrap(), None);
@@ -172,9 +186,10 @@ mod tests {
         origin.commit(&[("a", b"x")]);
         let [one, two] = [(), ()].map(|()| origin.clone_with(&[]));
         let first = record(&one.git(), None, "one");
-        record(&two.git(), None, "two");
-        assert_eq!(one.git().push("origin", REF).unwrap(), Pushed::Accepted);
-        assert_eq!(two.git().push("origin", REF).unwrap(), Pushed::Behind);
+        let second = record(&two.git(), None, "two");
+        let push = |clone: &Checkout, commit| clone.git().push("origin", commit, REF).unwrap();
+        assert_eq!(push(&one, &first), Pushed::Accepted);
+        assert_eq!(push(&two, &second), Pushed::Behind);
         assert_eq!(origin.git().reference(REF).unwrap(), Some(first));
     }
 
@@ -182,10 +197,10 @@ mod tests {
     fn a_remote_that_cannot_be_reached_is_an_error_that_says_so() {
         let checkout = Checkout::new();
         checkout.commit(&[("a", b"x")]);
-        record(&checkout.git(), None, "one");
         let git = checkout.git();
+        let commit = record(&git, None, "one");
         let errors = [
-            git.push("origin", REF).unwrap_err(),
+            git.push("origin", &commit, REF).unwrap_err(),
             git.fetch("origin", REFSPEC).unwrap_err(),
         ];
         for error in errors {
@@ -226,7 +241,7 @@ mod tests {
         let checkout = Checkout::new();
         checkout.commit(&[("a", b"x")]);
         let git = checkout.git().until(std::time::Instant::now());
-        let error = git.references("refs/").unwrap_err().to_string();
+        let error = git.references(&["refs/"]).unwrap_err().to_string();
         assert_eq!(
             error,
             "`git for-each-ref` was not run, because no time was left for it"
@@ -240,6 +255,8 @@ mod tests {
         let clone = origin.clone_with(&[]);
         assert_eq!(clone.git().own_remote().unwrap(), "origin");
         clone.run(&["config", "branch.main.remote", "upstream"]);
+        assert_eq!(clone.git().own_remote().unwrap(), "upstream");
+        clone.run(&["config", "branch.other.remote", "elsewhere"]);
         assert_eq!(clone.git().own_remote().unwrap(), "upstream");
         clone.run(&["checkout", "--quiet", "--detach"]);
         assert_eq!(clone.git().own_remote().unwrap(), "origin");
@@ -270,8 +287,8 @@ mod tests {
         assert!(mark.exists(), "the user's git runs them");
         std::fs::remove_file(&mark).unwrap();
         let git = clone.git();
-        record(&git, None, "one");
-        git.push("origin", REF).unwrap();
+        let commit = record(&git, None, "one");
+        git.push("origin", &commit, REF).unwrap();
         git.fetch("origin", REFSPEC).unwrap();
         assert!(!mark.exists());
     }

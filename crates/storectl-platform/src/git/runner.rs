@@ -263,12 +263,13 @@ impl Call<'_> {
         let pipe = |source| GitError::Pipe { command, source };
         let mut child = self.spawn()?;
         let missing = || pipe(io::ErrorKind::BrokenPipe.into());
-        let mut stdin = child.stdin.take().ok_or_else(missing)?;
         let stdout = child.stdout.take().ok_or_else(missing)?;
         let stderr = child.stderr.take().ok_or_else(missing)?;
         let (input, limit) = (self.input, self.limit);
-        // What git does not read, it does not need.
-        thread::spawn(move || drop(stdin.write_all(&input)));
+        if let Some(mut stdin) = child.stdin.take() {
+            // What git does not read, it does not need.
+            thread::spawn(move || drop(stdin.write_all(&input)));
+        }
         let printed = read(stdout, limit.saturating_add(1), Excess::Refuse);
         let messages = read(stderr, MESSAGES, Excess::Discard);
         let printed = match printed.recv_timeout(patience) {
@@ -317,13 +318,18 @@ impl Call<'_> {
         for setting in CONFIGURATION {
             process.args(["-c", setting]);
         }
+        let input = if self.input.is_empty() {
+            Stdio::null()
+        } else {
+            Stdio::piped()
+        };
         // Not in the terminal's foreground, git and what it starts cannot ask there, and end together.
         os::own_group(&mut process);
         process
             .args(["--no-pager", "--literal-pathspecs", self.command])
             .args(&self.arguments)
             .current_dir(&self.git.root)
-            .stdin(Stdio::piped())
+            .stdin(input)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()

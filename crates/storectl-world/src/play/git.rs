@@ -12,14 +12,26 @@ use std::{
 /// There is no git, or it fails: the world cannot be played.
 pub(super) fn open(checkout: &Path, origin: &Path) {
     if !origin.exists() {
-        git(origin, &["init", "--quiet", "--bare", "--template="]);
-        git(origin, &["config", "receive.autogc", "false"]);
+        let config = "[receive]\n\tautogc = false\n";
+        init(origin, &["--bare"], origin, config);
     }
-    if !checkout.join(".git").exists() {
-        git(checkout, &["init", "--quiet", "--template="]);
+    let repository = checkout.join(".git");
+    if !repository.exists() {
+        // Quotes and backslashes of a path are escaped there as they are here.
         let origin = origin.display().to_string();
-        git(checkout, &["remote", "add", "origin", &origin]);
+        let config = format!(
+            "[remote \"origin\"]\n\turl = {origin:?}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n"
+        );
+        init(checkout, &[], &repository, &config);
     }
+}
+
+/// Makes a repository. git adds its own settings to those that are there, which saves a process for each.
+fn init(folder: &Path, how: &[&str], repository: &Path, config: &str) {
+    let written = fs::create_dir_all(repository);
+    let written = written.and_then(|()| fs::write(repository.join("config"), config));
+    written.unwrap_or_else(|error| panic!("cannot write `{}`: {error}", repository.display()));
+    git(folder, &[&["init", "--quiet", "--template="], how].concat());
 }
 
 /// Commits everything in a checkout.
@@ -40,8 +52,6 @@ pub(super) fn commit(checkout: &Path) {
 }
 
 fn git(folder: &Path, args: &[&str]) {
-    let made = fs::create_dir_all(folder);
-    made.unwrap_or_else(|error| panic!("cannot make `{}`: {error}", folder.display()));
     let ran = Command::new("git")
         .args([
             "-c",

@@ -7,6 +7,7 @@ use std::{
 
 use storectl_manifest::{Diagnostic, Location, SourceMap, UsedVariable};
 use storectl_model::{DesiredProduct, Prune, Selector};
+use storectl_platform::StateDir;
 use storectl_report::SourceRef;
 
 use crate::{
@@ -35,6 +36,8 @@ pub(crate) struct Manifest {
     base: Base,
     /// The folder in the checkout that it belongs to.
     pub(crate) folder: PathBuf,
+    /// What is kept between runs for the repository that the folder is in.
+    pub(crate) state_dir: StateDir,
     /// The files it names that are there, relative to its folder.
     pub(crate) files: BTreeSet<String>,
     /// Where it was read from, and those files.
@@ -262,6 +265,7 @@ pub(super) fn assemble(
                 path,
                 shown,
                 base,
+                state_dir: StateDir::of(&folder),
                 folder,
                 origin,
                 files: inspected.files,
@@ -293,10 +297,8 @@ mod tests {
 
     use super::*;
     use crate::args::Var;
-    use crate::{
-        exit::Exit,
-        manifests::{check::check, file_tree::TEXT_CAP},
-    };
+    use crate::exit::Exit;
+    use crate::manifests::{check::check, file_tree::TEXT_CAP};
 
     const WIDGETS: &str =
         "apiVersion: storectl/v1\nproductId: 3e31a9f9-84e8-4d2d-9eba-487878d02ebf\n";

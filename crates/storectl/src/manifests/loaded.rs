@@ -58,7 +58,7 @@ impl Loaded {
     /// Returns the state folder of the first manifest's repository.
     pub(crate) fn state_dir(&self) -> StateDir {
         let first = self.manifests.first();
-        StateDir::of(first.map_or(Path::new(""), |it| &it.folder))
+        first.map_or_else(|| StateDir::of(Path::new("")), |it| it.state_dir.clone())
     }
 }
 

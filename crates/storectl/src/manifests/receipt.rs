@@ -7,13 +7,13 @@ use std::{
 
 use storectl_model::{ProductId, SubmissionId};
 use storectl_plan::Receipt;
-use storectl_platform::{EntryKind, Git, GitError, ObjectId};
+use storectl_platform::{Git, GitError, ObjectId};
 
 use crate::{
     error::CliError,
     manifests::{file_tree::Pointers, git_tree::GitTree},
     receipts::{
-        git_ref::{self, CommitFault, FILES},
+        git_ref::{self, CommitFault},
         place::{APPLIED, FETCHED, REFSPEC, reference},
     },
 };
@@ -166,17 +166,16 @@ fn open(git: Git, product: &ProductId, commit: ObjectId) -> Result<KeptReceipt, 
             "the receipt in commit {commit} cannot be used: {why}"
         ))
     };
-    let of_git = |error: GitError| unusable(error.to_string());
-    let receipt = git_ref::receipt(&git, &commit, product);
-    let receipt = receipt.map_err(|error| unusable(error.to_string()))?;
-    let files = git.entry(&commit, FILES).map_err(of_git)?;
-    let files = files.filter(|it| it.kind == EntryKind::Folder);
+    let kept = git_ref::read(&git, &commit, product);
+    let kept = kept.map_err(|error| unusable(error.to_string()))?;
+    let files = kept.files;
     let files = files.ok_or_else(|| unusable("it keeps no files".to_owned()))?;
-    let entries = git.tree(&files.id, None).map_err(of_git)?;
+    let entries = git.tree(&files, None);
+    let entries = entries.map_err(|error| unusable(error.to_string()))?;
     Ok(KeptReceipt {
-        receipt,
+        receipt: kept.receipt,
         tree: GitTree::new(entries, git.clone(), Pointers::Refused),
-        files: files.id,
+        files,
         git,
         commit,
     })

@@ -17,6 +17,10 @@ use storectl_manifest::FileFault;
 pub(crate) struct Repository {
     /// Links resolved.
     root: PathBuf,
+    /// The folder that it was found from, as it was passed: what is resolved is mostly relative to it.
+    from: PathBuf,
+    /// That folder, links resolved.
+    here: PathBuf,
 }
 
 /// A file inside the repository.
@@ -45,7 +49,11 @@ impl Repository {
     pub(crate) fn of(folder: &Path) -> io::Result<Self> {
         let here = canonical(folder)?;
         let root = git_top_level(&here).unwrap_or(&here).to_owned();
-        Ok(Self { root })
+        Ok(Self {
+            root,
+            from: folder.to_owned(),
+            here,
+        })
     }
 
     /// Resolves `path`, as a manifest in `folder` writes it.
@@ -53,7 +61,12 @@ impl Repository {
     /// # Errors
     /// What is missing, outside, hidden, or spelled in another case.
     pub(crate) fn resolve(&self, folder: &Path, path: &str) -> Result<Resolved, FileFault> {
-        let folder = canonical(folder).map_err(|error| fault(&error))?;
+        // Whatever became of the folder since: what is found in the end is confined.
+        let folder = if folder == self.from {
+            self.here.clone()
+        } else {
+            canonical(folder).map_err(|error| fault(&error))?
+        };
         let mut here = folder.clone();
         let mut reached = Reached::Directly;
         for component in path.split('/') {
@@ -86,7 +99,7 @@ impl Repository {
                 return Err(other.unwrap_or_else(|| fault(&error)));
             }
         };
-        self.confine(&resolved)?;
+        confine(&self.root, &resolved)?;
         if reached == Reached::Directly && here != resolved {
             // A system that ignores case answers with the name on disk.
             return Err(FileFault::OtherCase {
@@ -98,16 +111,16 @@ impl Repository {
             reached,
         })
     }
+}
 
-    /// Refuses a resolved path outside the repository or with a hidden name inside it.
-    fn confine(&self, resolved: &Path) -> Result<(), FileFault> {
-        let inside = resolved.strip_prefix(&self.root);
-        let inside = inside.map_err(|_| FileFault::OutsideRepository)?;
-        if inside.iter().any(is_hidden) {
-            return Err(FileFault::Hidden);
-        }
-        Ok(())
+/// Refuses a resolved path outside the repository or with a hidden name inside it.
+fn confine(root: &Path, resolved: &Path) -> Result<(), FileFault> {
+    let inside = resolved.strip_prefix(root);
+    let inside = inside.map_err(|_| FileFault::OutsideRepository)?;
+    if inside.iter().any(is_hidden) {
+        return Err(FileFault::Hidden);
     }
+    Ok(())
 }
 
 /// Checks a PATH of the command line: no hidden name on the way, and no link out of a repository it goes through.
@@ -135,15 +148,11 @@ pub(crate) fn check_path(path: &Path) -> Result<(), FileFault> {
             continue;
         };
         if let Some(root) = git_top_level(&folder) {
-            let root = root.to_owned();
-            return Repository { root }.confine(&resolved);
+            return confine(root, &resolved);
         }
     }
     match git_top_level(&resolved) {
-        Some(root) => {
-            let root = root.to_owned();
-            Repository { root }.confine(&resolved)
-        }
+        Some(root) => confine(root, &resolved),
         None => Ok(()),
     }
 }

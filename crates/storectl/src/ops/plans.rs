@@ -118,8 +118,7 @@ impl Plans<'_> {
     /// Returns where plans of a receipt's manifest are kept, as a path from the working directory; `None` of other plans.
     fn kept_file(&self, hash: &PlanHash) -> Option<String> {
         let planned = self.planned.iter().find(|it| is_of_receipt(it))?;
-        let state = StateDir::of(&planned.manifest.folder);
-        let file = plans::file(&state, hash.as_str())?;
+        let file = plans::file(&planned.manifest.state_dir, hash.as_str())?;
         let here = resolve(Path::new("."));
         Some(shown(file.strip_prefix(&here).unwrap_or(&file)))
     }

@@ -7,7 +7,9 @@ use storectl_model::{DesiredProduct, FieldPath};
 use storectl_plan::Receipt;
 use storectl_platform::{Git, GitError, ObjectId, spawn_helper};
 
-use super::{memory::Remembered, place::ReceiptPlace, submitted_files::submitted_files};
+use super::{
+    memory::Remembered, place::ReceiptPlace, submitted_files::submitted_files, tips::Tips,
+};
 use crate::manifests::{applied::applied, load::Manifest};
 
 /// Adds the manifests that were submitted to what is remembered of products, where something is asked of them. What cannot be
@@ -65,7 +67,7 @@ fn read(place: &ReceiptPlace, receipt: &Receipt, vars: &Variables) -> Option<Des
 
 /// Returns what holds the manifest and its files: the receipt's own commit, or the checkout's where that was the same.
 fn tree(git: &Git, place: &ReceiptPlace, receipt: &Receipt) -> Result<Option<ObjectId>, GitError> {
-    if let Some(files) = submitted_files(git, place, receipt)? {
+    if let Some(files) = submitted_files(git, place, &Tips::read(git, place)?, receipt)? {
         return Ok(Some(files));
     }
     let source = &receipt.source;

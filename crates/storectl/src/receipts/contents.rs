@@ -129,12 +129,15 @@ impl CheckoutContents {
         let Ok(folder) = folder.canonicalize() else {
             return Vec::new();
         };
+        let below = |path: &Path| {
+            let inside = path.strip_prefix(git.root()).ok()?;
+            let names: Option<Vec<&str>> = inside.iter().map(|it| it.to_str()).collect();
+            Some(names?.join("/"))
+        };
         let place = |file: &PathBuf| {
-            let name = shortest(&folder.join(file));
-            let name = name.strip_prefix(git.root()).ok()?;
-            let names: Option<Vec<&str>> = name.iter().map(|it| it.to_str()).collect();
-            let content = folder.join(file).canonicalize().ok()?;
-            Some((names?.join("/"), git.below(&content)?))
+            let path = folder.join(file);
+            let content = path.canonicalize().ok()?;
+            Some((below(&shortest(&path))?, below(&content)?))
         };
         let found: BTreeMap<String, String> = self.files.iter().filter_map(place).collect();
         let places = found.into_iter();

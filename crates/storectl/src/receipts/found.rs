@@ -12,6 +12,7 @@ use super::{
     notices::Notice,
     order::{self, Position},
     place::ReceiptPlace,
+    tips::Tips,
 };
 
 /// The receipts of one product that were found.
@@ -46,7 +47,7 @@ impl Found {
         place: &ReceiptPlace,
         notices: &mut Vec<Notice>,
     ) -> Result<(), GitError> {
-        for (name, tip) in order::tips(git, refs, place)? {
+        for (name, tip) in Tips::of(refs, place).reading_order(git, place)? {
             let read = match git_ref::newest(git, &tip, place) {
                 Ok(read) => read,
                 Err(fault) => {

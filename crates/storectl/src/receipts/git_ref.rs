@@ -1,6 +1,6 @@
 //! Receipts in git: commits on a ref, newest last.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, iter};
 
 use storectl_model::ProductId;
 use storectl_plan::{Receipt, ReceiptStage};
@@ -48,29 +48,69 @@ pub(super) struct RefReceipts {
     pub(super) others: BTreeSet<String>,
 }
 
-/// Reads the receipt of one commit.
+/// What a commit keeps.
+pub(crate) struct KeptInCommit {
+    /// The receipt.
+    pub(crate) receipt: Receipt,
+    /// The tree of the manifest and its files, where there is one.
+    pub(crate) files: Option<ObjectId>,
+}
+
+/// Reads what one commit keeps.
 ///
 /// # Errors
-/// Returns an error if it holds none that can be used.
-pub(crate) fn receipt(
+/// Returns an error if it holds no receipt that can be used.
+pub(crate) fn read(
     git: &Git,
     commit: &ObjectId,
     product: &ProductId,
-) -> Result<Receipt, CommitFault> {
-    let entry = git.entry(commit, RECEIPT)?.ok_or(CommitFault::Missing)?;
-    match entry.kind {
+) -> Result<KeptInCommit, CommitFault> {
+    let root = git
+        .root_with(commit, RECEIPT, MAX_RECEIPT)
+        .map_err(|error| match error {
+            GitError::TooLarge { .. } => CommitFault::Receipt(ReceiptError::TooLarge),
+            error => CommitFault::Git(error),
+        })?;
+    match root.entry(RECEIPT).ok_or(CommitFault::Missing)?.kind {
         EntryKind::File => {}
         EntryKind::Link | EntryKind::Folder | EntryKind::Submodule => {
             return Err(CommitFault::NotAFile);
         }
     }
-    let bytes = git
-        .blob(&entry.id, MAX_RECEIPT)
-        .map_err(|error| match error {
-            GitError::TooLarge { .. } => CommitFault::Receipt(ReceiptError::TooLarge),
-            error => CommitFault::Git(error),
-        })?;
-    Ok(read_receipt(&bytes, product)?)
+    let files = root.entry(FILES);
+    let files = files.filter(|it| it.kind == EntryKind::Folder);
+    let files = files.map(|it| it.id.clone());
+    let content = root.into_content().ok_or(CommitFault::Missing)?;
+    Ok(KeptInCommit {
+        receipt: read_receipt(&content, product)?,
+        files,
+    })
+}
+
+/// Reads the receipt of one commit.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn receipt(
+    git: &Git,
+    commit: &ObjectId,
+    product: &ProductId,
+) -> Result<Receipt, CommitFault> {
+    Ok(read(git, commit, product)?.receipt)
+}
+
+/// Returns the commits of a ref from its tip back, at most so many. The tip is mostly enough: git is asked for those before it
+/// where they are wanted.
+pub(super) fn commits<'a>(
+    git: &'a Git,
+    tip: &'a ObjectId,
+    most: usize,
+) -> impl Iterator<Item = Result<ObjectId, GitError>> + 'a {
+    let before = move || match git.history(tip, None, most) {
+        Ok(commits) => commits.into_iter().skip(1).map(Ok).collect(),
+        Err(error) => vec![Err(error)],
+    };
+    iter::once(Ok(tip.clone())).chain(iter::once_with(before).flatten())
 }
 
 /// Reads the newest receipts of this Store, from a commit back. Those that were withdrawn are passed over, with what
@@ -85,10 +125,9 @@ pub(super) fn newest(
 ) -> Result<RefReceipts, CommitFault> {
     let mut found = RefReceipts::default();
     let mut withdrawn: BTreeSet<u64> = BTreeSet::new();
-    let mut commits = vec![tip.clone()];
-    let mut at = 0;
-    while let Some(commit) = commits.get(at) {
-        let receipt = match receipt(git, commit, &place.product) {
+    for commit in commits(git, tip, MOST) {
+        let commit = commit?;
+        let receipt = match receipt(git, &commit, &place.product) {
             Ok(receipt) => receipt,
             Err(fault) if found.newest.is_none() => return Err(fault),
             // What is older decides nothing any more.
@@ -118,10 +157,6 @@ pub(super) fn newest(
                 break;
             }
         }
-        if at == 0 {
-            commits = git.history(tip, None, MOST)?;
-        }
-        at += 1;
     }
     Ok(found)
 }

@@ -8,9 +8,9 @@ use super::{
     file::{self, FileContent},
     git_ref,
     notices::Notice,
-    order,
     place::{APPLIED, ReceiptPlace},
     reading::fetch,
+    tips::Tips,
 };
 
 /// How many commits of a ref are read, the newest first.
@@ -68,9 +68,9 @@ fn of_refs(place: &ReceiptPlace, warnings: &mut Vec<String>) -> Result<Found, Gi
             warnings.extend(notices.into_iter().filter_map(Notice::into_warning));
             fetched.refs
         }
-        None => git.references("refs/storectl/")?,
+        None => git.references(&["refs/storectl/"])?,
     };
-    let tips = order::tips(&git, &refs, place)?;
+    let tips = Tips::of(&refs, place).reading_order(&git, place)?;
     if tips.is_empty() {
         let name = place.reference(APPLIED);
         warnings.push(format!(

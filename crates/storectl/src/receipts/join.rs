@@ -4,7 +4,7 @@ use storectl_model::SubmissionId;
 use storectl_plan::{Receipt, ReceiptStage};
 use storectl_platform::{Git, GitError, NewCommit, ObjectId};
 
-use super::{git_ref, place::ReceiptPlace};
+use super::{git_ref, place::ReceiptPlace, tips::Tips};
 
 /// How many commits are put on top of others at most.
 const MOST: usize = 100;
@@ -17,12 +17,11 @@ const MOST: usize = 100;
 pub(super) fn joined(
     git: &Git,
     place: &ReceiptPlace,
-    here: Option<&ObjectId>,
-    there: Option<&ObjectId>,
+    tips: &Tips,
 ) -> Result<Option<ObjectId>, GitError> {
-    let (here, there) = match (here, there) {
+    let (here, there) = match (&tips.here, &tips.there) {
         (Some(here), Some(there)) => (here, there),
-        (one, None) | (None, one) => return Ok(one.cloned()),
+        (one, None) | (None, one) => return Ok(one.clone()),
     };
     if git.is_before(there, here)? {
         return Ok(Some(here.clone()));
@@ -82,12 +81,15 @@ fn holds(
     let Some(submission) = submission else {
         return Ok(false);
     };
-    let commits = git.history(tip, None, MOST)?;
-    let receipts = commits
-        .iter()
-        .filter_map(|it| git_ref::receipt(git, it, &place.product).ok());
-    let mut receipts = receipts.filter(|it| it.endpoint == place.endpoint);
-    Ok(receipts.any(|it| it.stage.submission() == Some(submission)))
+    for commit in git_ref::commits(git, tip, MOST) {
+        let Ok(receipt) = git_ref::receipt(git, &commit?, &place.product) else {
+            continue;
+        };
+        if receipt.endpoint == place.endpoint && receipt.stage.submission() == Some(submission) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What two refs of one product do not have in common.
@@ -136,17 +138,17 @@ pub(super) enum OnlyHere {
     Diverged(usize),
 }
 
-/// Returns what is only `here`, and not `there`; `None` if nothing is.
+/// Returns what is only here, and not there; `None` if nothing is.
 ///
 /// # Errors
 /// Returns an error if git cannot answer.
 pub(super) fn only_here(
     git: &Git,
     place: &ReceiptPlace,
-    here: Option<&ObjectId>,
-    there: Option<&ObjectId>,
+    tips: &Tips,
 ) -> Result<Option<OnlyHere>, GitError> {
-    let Some(here) = here.filter(|it| Some(*it) != there) else {
+    let there = tips.there.as_ref();
+    let Some(here) = tips.here.as_ref().filter(|it| Some(*it) != there) else {
         return Ok(None);
     };
     let number = Difference::between(git, place, here, there)?.ours.len();

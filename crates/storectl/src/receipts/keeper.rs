@@ -13,6 +13,7 @@ use super::{
     place::ReceiptPlace,
     publish::{self, NewReceipt, PublishError},
     submitted_files::submitted_files,
+    tips::Tips,
 };
 use crate::ops::plan::VERSION;
 
@@ -117,12 +118,12 @@ impl Keeper {
     fn add(&mut self, receipt: &Receipt, document: &str, of: FilesOf, remote: &str) -> Notice {
         let about = about(receipt);
         let kept = self.place.git().and_then(|git| {
-            let files = self.files(&git, receipt, of)?;
-            Ok((git, files))
+            let (files, tips) = self.files(&git, receipt, of)?;
+            Ok((git, files, tips))
         });
-        let (git, files) = match kept {
-            Ok((git, Some(files))) => (git, files),
-            Ok((_, None)) => {
+        let (git, files, tips) = match kept {
+            Ok((git, Some(files), tips)) => (git, files, tips),
+            Ok((_, None, _)) => {
                 return Notice::Warning(format!(
                     "{about} is kept in its file only: git has no receipt of that submission, so the files that belong to it are unknown"
                 ));
@@ -137,7 +138,7 @@ impl Keeper {
             message: &format!("storectl: {about}\n"),
             at: receipt.outcome.at.max(receipt.submitted_at),
         };
-        match publish::add(&git, &self.place, remote, &new) {
+        match publish::add(&git, &self.place, remote, tips, &new) {
             Ok(()) => Notice::Published(self.place.product.clone()),
             Err(error @ PublishError::NotKept(_)) => Notice::Warning(format!("{about} {error}")),
             Err(error @ (PublishError::NotPushed(_) | PublishError::Overtaken)) => {
@@ -146,25 +147,30 @@ impl Keeper {
         }
     }
 
-    /// Returns the tree of the manifest and its files; `None` where it is not known. That of this run is written once: the files
-    /// may change while it is under way.
+    /// Returns the tree of the manifest and its files, `None` where it is not known, and where the refs end after that. The tree
+    /// of this run is written once: the files may change while it is under way.
     fn files(
         &mut self,
         git: &Git,
         receipt: &Receipt,
         of: FilesOf,
-    ) -> Result<Option<ObjectId>, GitError> {
+    ) -> Result<(Option<ObjectId>, Tips), GitError> {
         let submission = receipt.stage.submission();
         match of {
             FilesOf::Submission
                 if submission.is_none() || submission != self.submitted.as_ref() =>
             {
-                submitted_files(git, &self.place, receipt)
+                let tips = Tips::read(git, &self.place)?;
+                let files = submitted_files(git, &self.place, &tips, receipt)?;
+                Ok((files, tips))
             }
-            FilesOf::Checkout | FilesOf::Submission => match &self.files {
-                Some(own) => Ok(Some(own.clone())),
-                None => Ok(Some(self.files.insert(self.contents.keep(git)?).clone())),
-            },
+            FilesOf::Checkout | FilesOf::Submission => {
+                let files = match &self.files {
+                    Some(own) => own.clone(),
+                    None => self.files.insert(self.contents.keep(git)?).clone(),
+                };
+                Ok((Some(files), Tips::read(git, &self.place)?))
+            }
         }
     }
 }

@@ -23,6 +23,7 @@ mod standing;
 mod submitted_files;
 #[cfg(test)]
 mod testing;
+mod tips;
 
 pub(crate) use catch_up::Access;
 pub(crate) use follower::Follower;

@@ -1,16 +1,13 @@
 //! Which of two receipts is the later one. On a ref the commits say it, whatever the clocks of those who made them did;
 //! times decide only between receipts of which git knows no order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use storectl_model::SubmissionId;
 use storectl_plan::{Receipt, ReceiptStage, TimelineState};
 use storectl_platform::{Git, GitError, ObjectId};
 
-use super::{
-    git_ref,
-    place::{APPLIED, FETCHED, ReceiptPlace},
-};
+use super::{git_ref, place::ReceiptPlace};
 
 /// How many commits of a ref are looked through for a receipt: some thirty releases.
 const MOST: usize = 100;
@@ -26,35 +23,6 @@ pub(super) enum Position {
     Elsewhere,
 }
 
-/// Returns the refs of a product to be read: the one that holds the other, or both where each holds what the other lacks, the
-/// remote's first.
-///
-/// # Errors
-/// Returns an error if git cannot answer.
-pub(super) fn tips(
-    git: &Git,
-    refs: &BTreeMap<String, ObjectId>,
-    place: &ReceiptPlace,
-) -> Result<Vec<(String, ObjectId)>, GitError> {
-    let tip = |prefix| {
-        let name = place.reference(prefix);
-        let tip = refs.get(&name)?.clone();
-        Some((name, tip))
-    };
-    Ok(match (tip(FETCHED), tip(APPLIED)) {
-        (Some(there), Some(here)) => {
-            if git.is_before(&here.1, &there.1)? {
-                vec![there]
-            } else if git.is_before(&there.1, &here.1)? {
-                vec![here]
-            } else {
-                vec![there, here]
-            }
-        }
-        (one, other) => one.into_iter().chain(other).collect(),
-    })
-}
-
 /// Finds a receipt among those of a ref, and adds the submissions before the newest that were met to `earlier`.
 ///
 /// # Errors
@@ -67,7 +35,8 @@ pub(super) fn position(
     earlier: &mut BTreeSet<SubmissionId>,
 ) -> Result<Position, GitError> {
     let mut newest: Option<Receipt> = None;
-    for commit in git.history(tip, None, MOST)? {
+    for commit in git_ref::commits(git, tip, MOST) {
+        let commit = commit?;
         // What cannot be read was said where the newest is read.
         let Ok(receipt) = git_ref::receipt(git, &commit, &place.product) else {
             continue;

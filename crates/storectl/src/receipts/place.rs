@@ -8,7 +8,7 @@ use std::{
 use storectl_apply::Journals;
 use storectl_model::{ProductId, mask::mask};
 use storectl_plan::Receipt;
-use storectl_platform::{Git, GitError, Shell, StateDir};
+use storectl_platform::{Git, GitError, Shell};
 use storectl_report::json::{ReceiptError, read_receipt};
 
 use crate::{manifests::load::Manifest, store::open::Store};
@@ -51,7 +51,7 @@ impl ReceiptPlace {
     /// Finds that of a manifest's product.
     pub(crate) fn of(store: &Store, manifest: &Manifest) -> Self {
         let product = &manifest.product.product_id;
-        let folder = StateDir::of(&manifest.folder).receipts();
+        let folder = manifest.state_dir.receipts();
         Self {
             product: product.clone(),
             endpoint: store.endpoint().to_owned(),
@@ -65,7 +65,7 @@ impl ReceiptPlace {
     /// Finds that of a manifest's product where no Store and no remote is asked: the file alone.
     pub(crate) fn offline(manifest: &Manifest, endpoint: &str, journals: &Journals) -> Self {
         let product = &manifest.product.product_id;
-        let folder = StateDir::of(&manifest.folder).receipts();
+        let folder = manifest.state_dir.receipts();
         Self {
             product: product.clone(),
             endpoint: endpoint.to_owned(),

@@ -9,6 +9,7 @@ use super::{
     git_ref::{FILES, RECEIPT},
     join::joined,
     place::{APPLIED, FETCHED, REFSPEC, ReceiptPlace},
+    tips::Tips,
 };
 
 /// How often a lost race is tried again.
@@ -40,7 +41,7 @@ pub(super) struct NewReceipt<'a> {
     pub(super) at: u64,
 }
 
-/// Adds a receipt to the ref and pushes it.
+/// Adds a receipt to the ref, which ends there, and pushes it.
 ///
 /// # Errors
 /// Returns an error if it is not in git then, or not at the remote.
@@ -48,17 +49,22 @@ pub(super) fn add(
     git: &Git,
     place: &ReceiptPlace,
     remote: &str,
+    tips: Tips,
     new: &NewReceipt<'_>,
 ) -> Result<(), PublishError> {
-    commit(git, place, new).map_err(PublishError::NotKept)?;
-    push(git, place, remote)
+    let here = commit(git, place, &tips, new).map_err(PublishError::NotKept)?;
+    let here = Some(here);
+    push(git, place, remote, Tips { here, ..tips })
 }
 
-fn commit(git: &Git, place: &ReceiptPlace, new: &NewReceipt<'_>) -> Result<(), GitError> {
-    let name = place.reference(APPLIED);
-    let here = git.reference(&name)?;
-    let there = git.reference(&place.reference(FETCHED))?;
-    let parent = joined(git, place, here.as_ref(), there.as_ref())?;
+/// Returns the commit that keeps it.
+fn commit(
+    git: &Git,
+    place: &ReceiptPlace,
+    tips: &Tips,
+    new: &NewReceipt<'_>,
+) -> Result<ObjectId, GitError> {
+    let parent = joined(git, place, tips)?;
     let document = git.write_blob(new.document)?;
     let tree = git.write_tree(&BTreeMap::from([
         (RECEIPT.to_owned(), NewEntry::File(document)),
@@ -70,7 +76,8 @@ fn commit(git: &Git, place: &ReceiptPlace, new: &NewReceipt<'_>) -> Result<(), G
         message: new.message,
         at: new.at,
     })?;
-    git.move_ref(&name, here.as_ref(), &commit)
+    git.move_ref(&place.reference(APPLIED), tips.here.as_ref(), &commit)?;
+    Ok(commit)
 }
 
 /// Publishes what is only here.
@@ -78,46 +85,41 @@ fn commit(git: &Git, place: &ReceiptPlace, new: &NewReceipt<'_>) -> Result<(), G
 /// # Errors
 /// Returns an error if the remote does not have it then.
 pub(super) fn catch_up(git: &Git, place: &ReceiptPlace, remote: &str) -> Result<(), PublishError> {
-    join(git, place).map_err(PublishError::NotPushed)?;
-    push(git, place, remote)
+    let tips = join(git, place).map_err(PublishError::NotPushed)?;
+    push(git, place, remote, tips)
 }
 
-/// Pushes the ref; where somebody else was faster, fetches and puts what is missing there on top.
-fn push(git: &Git, place: &ReceiptPlace, remote: &str) -> Result<(), PublishError> {
-    let name = place.reference(APPLIED);
+/// Pushes the ref, which ends here; where somebody else was faster, fetches and puts what is missing there on top.
+fn push(git: &Git, place: &ReceiptPlace, remote: &str, tips: Tips) -> Result<(), PublishError> {
+    let mut tips = tips;
     for _ in 0..ATTEMPTS {
-        let tip = git.reference(&name).map_err(PublishError::NotPushed)?;
-        match git.push(remote, &name).map_err(PublishError::NotPushed)? {
+        let Some(tip) = &tips.here else {
+            return Ok(());
+        };
+        let pushed = git.push(remote, tip, &place.reference(APPLIED));
+        match pushed.map_err(PublishError::NotPushed)? {
             Pushed::Accepted => {
-                remember(git, place, tip.as_ref());
+                // As if it were fetched. Where that fails, the next fetch says it.
+                let _ = git.move_ref(&place.reference(FETCHED), tips.there.as_ref(), tip);
                 return Ok(());
             }
             Pushed::Behind => {}
         }
         git.fetch(remote, REFSPEC)
             .map_err(PublishError::NotPushed)?;
-        join(git, place).map_err(PublishError::NotPushed)?;
+        tips = join(git, place).map_err(PublishError::NotPushed)?;
     }
     Err(PublishError::Overtaken)
 }
 
-/// Notes what the remote has, as if it were fetched. Where that fails, the next fetch says it.
-fn remember(git: &Git, place: &ReceiptPlace, tip: Option<&ObjectId>) {
-    let name = place.reference(FETCHED);
-    if let (Some(tip), Ok(before)) = (tip, git.reference(&name)) {
-        let _ = git.move_ref(&name, before.as_ref(), tip);
+/// Moves the ref on top of what was fetched, and returns where both end then.
+fn join(git: &Git, place: &ReceiptPlace) -> Result<Tips, GitError> {
+    let tips = Tips::read(git, place)?;
+    let here = joined(git, place, &tips)?;
+    if let Some(tip) = here.as_ref().filter(|it| tips.here.as_ref() != Some(it)) {
+        git.move_ref(&place.reference(APPLIED), tips.here.as_ref(), tip)?;
     }
-}
-
-/// Moves the ref on top of what was fetched.
-fn join(git: &Git, place: &ReceiptPlace) -> Result<(), GitError> {
-    let name = place.reference(APPLIED);
-    let here = git.reference(&name)?;
-    let there = git.reference(&place.reference(FETCHED))?;
-    match joined(git, place, here.as_ref(), there.as_ref())? {
-        Some(tip) if here.as_ref() != Some(&tip) => git.move_ref(&name, here.as_ref(), &tip),
-        Some(_) | None => Ok(()),
-    }
+    Ok(Tips { here, ..tips })
 }
 
 #[cfg(test)]
@@ -141,7 +143,8 @@ mod tests {
             message: "receipt",
             at: receipt.submitted_at,
         };
-        super::add(&clone.git, &clone.place, "origin", &new)
+        let tips = Tips::read(&clone.git, &clone.place).unwrap();
+        super::add(&clone.git, &clone.place, "origin", tips, &new)
     }
 
     /// The receipts of the remote's ref, newest first: submission and outcome.

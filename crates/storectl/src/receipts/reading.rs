@@ -16,6 +16,7 @@ use super::{
     memory::Remembered,
     notices::Notice,
     place::{APPLIED, FETCHED, REFSPEC, ReceiptPlace},
+    tips::Tips,
 };
 
 /// What was read, in the order of the products.
@@ -138,8 +139,8 @@ impl Repositories {
     fn catch_up(&mut self, place: &ReceiptPlace, access: Access) -> Option<Notice> {
         let remote = place.remote.as_deref()?;
         let repository = self.open.get_mut(self.roots.get(&place.folder)?)?;
-        let [here, there] = [APPLIED, FETCHED].map(|it| repository.refs.get(&place.reference(it)));
-        let only_here = join::only_here(&repository.git, place, here, there);
+        let tips = Tips::of(&repository.refs, place);
+        let only_here = join::only_here(&repository.git, place, &tips);
         let only_here = only_here.ok().flatten()?;
         let access = match repository.remote {
             RemoteState::Reached => access,
@@ -162,7 +163,7 @@ pub(super) fn fetch(
     remote: &str,
     notices: &mut Vec<Notice>,
 ) -> Result<Fetched, GitError> {
-    let before = git.references(FETCHED)?;
+    let before = git.references(&[FETCHED])?;
     let shown = mask(remote);
     if let Some(own) = other_remote(git, remote)? {
         notices.push(Notice::Warning(format!(
@@ -180,7 +181,7 @@ pub(super) fn fetch(
             RemoteState::Away
         }
     };
-    let refs = git.references("refs/storectl/")?;
+    let refs = git.references(&["refs/storectl/"])?;
     for (name, old) in before {
         let is_moved = match refs.get(&name) {
             // What is no commit has no history that could be rewritten; that it is no receipt is said where it is read.

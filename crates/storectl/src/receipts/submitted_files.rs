@@ -3,12 +3,9 @@
 use std::collections::BTreeSet;
 
 use storectl_plan::Receipt;
-use storectl_platform::{EntryKind, Git, GitError, ObjectId};
+use storectl_platform::{Git, GitError, ObjectId};
 
-use super::{
-    git_ref::{self, FILES},
-    place::{APPLIED, FETCHED, ReceiptPlace},
-};
+use super::{git_ref, place::ReceiptPlace, tips::Tips};
 
 /// How many commits of a ref are looked through, the newest first: the submission is the last one, or nearly.
 const MOST: usize = 100;
@@ -21,29 +18,27 @@ const MOST: usize = 100;
 pub(super) fn submitted_files(
     git: &Git,
     place: &ReceiptPlace,
+    tips: &Tips,
     wanted: &Receipt,
 ) -> Result<Option<ObjectId>, GitError> {
     let Some(submission) = wanted.stage.submission() else {
         return Ok(None);
     };
     let mut seen: BTreeSet<ObjectId> = BTreeSet::new();
-    for prefix in [APPLIED, FETCHED] {
-        let Some(tip) = git.reference(&place.reference(prefix))? else {
-            continue;
-        };
-        for commit in git.history(&tip, None, MOST)? {
+    for tip in [&tips.here, &tips.there].into_iter().flatten() {
+        for commit in git_ref::commits(git, tip, MOST) {
+            let commit = commit?;
             if !seen.insert(commit.clone()) {
                 // What comes before it was looked through as well.
                 break;
             }
-            let Ok(receipt) = git_ref::receipt(git, &commit, &place.product) else {
+            let Ok(kept) = git_ref::read(git, &commit, &place.product) else {
                 continue;
             };
-            let is_it = receipt.endpoint == wanted.endpoint
-                && receipt.stage.submission() == Some(submission);
-            let files = git.entry(&commit, FILES)?.filter(|_| is_it);
-            if let Some(files) = files.filter(|it| it.kind == EntryKind::Folder) {
-                return Ok(Some(files.id));
+            let is_it = kept.receipt.endpoint == wanted.endpoint
+                && kept.receipt.stage.submission() == Some(submission);
+            if let Some(files) = kept.files.filter(|_| is_it) {
+                return Ok(Some(files));
             }
         }
     }

@@ -82,7 +82,7 @@ impl HistorySettings {
     /// # Errors
     /// A state folder that is a link, or that git tracks (1).
     pub(crate) fn place(&self, manifest: &Manifest) -> Result<ReceiptPlace, CliError> {
-        let state = StateDir::of(&manifest.folder);
+        let state = &manifest.state_dir;
         state.check().map_err(|error| state_dir::refused(&error))?;
         let product = &manifest.product.product_id;
         let name = self.journals.store_key().file_name(product);

@@ -26,9 +26,9 @@ pub(crate) fn check(root: &Path) -> Result<(), CliError> {
 /// # Errors
 /// As [`check`].
 pub(crate) fn check_all(manifests: &[Manifest], of_run: &StateDir) -> Result<(), CliError> {
-    let folders = manifests.iter().map(|it| StateDir::of(&it.folder));
-    let all: BTreeSet<StateDir> = folders.chain([of_run.clone()]).collect();
-    let checked = all.iter().try_for_each(StateDir::check);
+    let of_manifests = manifests.iter().map(|it| &it.state_dir);
+    let all: BTreeSet<&StateDir> = of_manifests.chain([of_run]).collect();
+    let checked = all.into_iter().try_for_each(StateDir::check);
     checked.map_err(|error| refused(&error))
 }
 

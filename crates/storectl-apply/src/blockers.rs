@@ -23,7 +23,7 @@ impl Executor<'_> {
                     ..failure(
                         FailureKind::Rejected,
                         format!(
-                            "submission {} has failed, and nothing has changed since",
+                            "there is nothing to apply, and submission {}, the last one known here, has failed",
                             last.id
                         ),
                     )

@@ -204,7 +204,7 @@ async fn ask_submission(
 /// Returns the last submission that is known, where its outcome is not, or where only a receipt says so.
 fn open_submission(prior: &PriorWork) -> Option<SubmissionId> {
     let is_open = |outcome: SubmissionOutcome| match prior.on_receipt {
-        OnReceipt::Nothing => !outcome.is_final(),
+        OnReceipt::Nothing | OnReceipt::Values => !outcome.is_final(),
         OnReceipt::Outcome | OnReceipt::Submission => true,
     };
     let last = prior.last_submission.as_ref();

@@ -133,8 +133,8 @@ pub struct PriorWork {
     pub announced: Option<AnnouncedSubmission>,
     /// What was proven of the draft right before a submission was sent whose response never came.
     pub in_doubt: Option<DraftDigest>,
-    /// What the draft held when the last submission was made, where the journal alone tells and nothing was written from here
-    /// since. Another runner or somebody in Partner Center may have changed the draft, which only the draft itself shows.
+    /// What the draft held when the last submission was made, where the journal tells and nothing was written from here since.
+    /// Another runner or somebody in Partner Center may have changed the draft, which only the draft itself shows.
     pub submitted: Option<DraftDigest>,
     /// Submissions that were met, compared and found to be somebody else's: never this work's own.
     pub refused: Vec<SubmissionId>,
@@ -159,7 +159,9 @@ pub enum OnReceipt {
     /// Nothing: the journal knows it all, or nothing is known.
     #[default]
     Nothing,
-    /// Its outcome; the journal knows that it was made.
+    /// What it held; the journal knows that it was made.
+    Values,
+    /// What it held, and its outcome.
     Outcome,
     /// That it was made.
     Submission,
@@ -231,10 +233,30 @@ impl PriorWork {
         prior
     }
 
-    /// Whether the draft is not what was last submitted, as far as the journal alone tells.
+    /// Whether the draft is not what was last submitted, where the journal alone tells.
     pub(crate) fn has_moved(&self, draft: &RemoteProduct) -> bool {
-        let submitted = self.submitted.as_ref();
-        submitted.is_some_and(|it| *it != DraftDigest::of(draft))
+        match self.on_receipt {
+            OnReceipt::Nothing => self.submitted.is_some() && !self.is_submitted(draft),
+            OnReceipt::Values | OnReceipt::Outcome | OnReceipt::Submission => false,
+        }
+    }
+
+    /// Whether what a receipt withholds is not known from the journal, either. That knows what was written from here since the
+    /// submission, and whether the draft still is what was submitted; not what another runner wrote.
+    pub(crate) fn is_silent_on_withheld(&self, draft: &RemoteProduct) -> bool {
+        match self.on_receipt {
+            OnReceipt::Nothing => false,
+            OnReceipt::Values | OnReceipt::Outcome => {
+                let wrote = self.facts.iter().any(|it| it.submission().is_none());
+                !wrote && !self.is_submitted(draft)
+            }
+            OnReceipt::Submission => true,
+        }
+    }
+
+    /// Whether the draft is what the journal knows to have been submitted.
+    fn is_submitted(&self, draft: &RemoteProduct) -> bool {
+        self.submitted.as_ref() == Some(&DraftDigest::of(draft))
     }
 
     /// Whether this is the last submission that is known.

@@ -125,7 +125,7 @@ pub(crate) fn idle_selectors<'a>(
 pub(crate) fn maybe_unsubmitted(path: &FieldPath) -> Warning {
     Warning {
         path: Some(path.clone()),
-        message: "whether this value was submitted is unknown: receipts keep nothing of it, and the manifest that was submitted last cannot be read; submit the draft if the value is new".to_owned(),
+        message: "whether this value was submitted is unknown: receipts keep nothing of it, and the manifest that was submitted last does not say or cannot be read; submit the draft if the value is new".to_owned(),
     }
 }
 

@@ -8,8 +8,8 @@ use storectl_model::{AckToken, DesiredProduct, FieldPath, RemoteProduct, SubmitM
 
 use self::writes::writes;
 use crate::{
-    Blocker, Change, ChangeValue, Guard, ImageIds, OnReceipt, PlanOptions, ProductPlan,
-    RemovedField, SeenInstallers, Selection, Step, StepAction, SubmissionKnowledge, Unmanaged,
+    Blocker, Change, ChangeValue, Guard, ImageIds, PlanOptions, ProductPlan, RemovedField,
+    SeenInstallers, Selection, Step, StepAction, SubmissionKnowledge, Unmanaged,
     compare::{ImagePolicy, Sides, compare},
     findings::Findings,
     guard::{Lock, WhatGoes, guard},
@@ -87,7 +87,11 @@ pub fn plan(
     ));
     let idle = warnings::idle_selectors(options, &changes);
     found.extend(idle.iter().map(|it| warnings::idle(it)));
-    let unknown = unknown(&since, &changes, &steps, options);
+    let is_silent = is_last(options) && options.prior.is_silent_on_withheld(live);
+    let unknown = match (changes.as_slice(), steps.as_slice()) {
+        ([], []) if is_silent => since.unknown(),
+        _ => &[],
+    };
     let submission_known = knowledge(unknown, resumption.knowledge(&prior, live));
     found.extend(unknown.iter().map(warnings::maybe_unsubmitted));
     let will_publish = steps.iter().any(|it| it.action == StepAction::Submit);
@@ -156,35 +160,12 @@ fn is_last(options: &PlanOptions<'_>) -> bool {
     last.is_none_or(|it| Some(&it.id) == options.memory.submission())
 }
 
-/// Returns the managed fields of which nobody knows whether they were submitted, where nothing is done that settles it.
-fn unknown<'a>(
-    since: &'a Since,
-    changes: &[Change],
-    steps: &[Step],
-    options: &PlanOptions<'_>,
-) -> &'a [FieldPath] {
-    if changes.is_empty() && steps.is_empty() && rests_on_receipt(options) {
-        since.unknown()
-    } else {
-        &[]
-    }
-}
-
 fn knowledge(unknown: &[FieldPath], known: SubmissionKnowledge) -> SubmissionKnowledge {
     if unknown.is_empty() {
         known
     } else {
         SubmissionKnowledge::Unknown
     }
-}
-
-/// Whether only the receipt knows the last submission: a journal knows of itself what was written since, withheld or not.
-fn rests_on_receipt(options: &PlanOptions<'_>) -> bool {
-    let is_of_receipt = match options.prior.on_receipt {
-        OnReceipt::Submission => true,
-        OnReceipt::Nothing | OnReceipt::Outcome => false,
-    };
-    is_of_receipt && is_last(options)
 }
 
 /// Returns the announced submission of which nobody knows what came of it, unless a submission was asked for in so many words.

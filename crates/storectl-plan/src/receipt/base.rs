@@ -55,8 +55,10 @@ impl Base {
         if !now.properties.certification_notes.is_managed() || !now.scope.manages(&notes) {
             // Nobody compares notes that are not managed.
             named.values.remove(&notes);
-        } else if !named.values.contains_key(&notes) {
-            // What the manifest says of them is new.
+        } else if !named.values.contains_key(&notes)
+            && now.properties.certification_notes.set().is_some()
+        {
+            // What the manifest says of them is new. Where it clears them, whether there were any stays unknown.
             self.uncertain.insert(notes.clone());
             found.insert(notes);
         }

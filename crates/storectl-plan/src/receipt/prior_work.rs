@@ -43,7 +43,7 @@ impl PriorWork {
     /// Adds what the submission that the journal knows as well held, and its outcome.
     fn with_outcome(mut self, receipt: &Receipt) -> Self {
         self.knowledge = SubmissionKnowledge::Known;
-        self.submitted = None;
+        self.on_receipt = OnReceipt::Values;
         let Some(last) = &mut self.last_submission else {
             return self;
         };
@@ -114,7 +114,7 @@ impl PriorWork {
     #[must_use]
     pub fn disowned(self, journal: Self) -> Self {
         let known = match self.on_receipt {
-            OnReceipt::Nothing => self,
+            OnReceipt::Nothing | OnReceipt::Values => self,
             OnReceipt::Outcome | OnReceipt::Submission => journal,
         };
         Self {

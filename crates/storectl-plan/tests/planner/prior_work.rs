@@ -107,8 +107,8 @@ fn the_end_of_the_same_submission_is_known_by_either() {
     use SubmissionOutcome::{InProgress, Published, Unknown};
     for (journal, of_receipt, expected, rests_on) in [
         (Unknown, Published, Published, OnReceipt::Outcome),
-        (Published, InProgress, Published, OnReceipt::Nothing),
-        (Unknown, InProgress, InProgress, OnReceipt::Nothing),
+        (Published, InProgress, Published, OnReceipt::Values),
+        (Unknown, InProgress, InProgress, OnReceipt::Values),
     ] {
         let journal = journal_of(last("1", journal, AT + 2));
         let prior = journal.with_receipt(&accepted("1", of_receipt), &BTreeSet::new(), NOW);

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use storectl_model::{DesiredProduct, Field, RemoteProduct};
 use storectl_plan::{
-    Base, Change, Memory, OnReceipt, Origin, PendingFact, PlanOptions, PriorWork, ProductPlan,
-    Receipt, SubmissionKnowledge, plan,
+    Base, Change, DraftDigest, LastSubmission, Memory, OnReceipt, Origin, PendingFact, PlanOptions,
+    PriorWork, ProductPlan, Receipt, SubmissionKnowledge, SubmissionOutcome, plan,
 };
 
 use crate::fixtures::*;
@@ -39,15 +39,26 @@ fn plan_after(
     desired: &DesiredProduct,
     draft: &RemoteProduct,
 ) -> ProductPlan {
+    let prior = PriorWork::default().with_receipt(receipt, &BTreeSet::new(), receipt.submitted_at);
+    assert_eq!(prior.on_receipt, OnReceipt::Submission);
+    plan_by(&prior, receipt, applied, desired, draft)
+}
+
+/// As [`plan_after`], where the runner has a journal, too.
+fn plan_by(
+    prior: &PriorWork,
+    receipt: &Receipt,
+    applied: Option<&DesiredProduct>,
+    desired: &DesiredProduct,
+    draft: &RemoteProduct,
+) -> ProductPlan {
     let base = Base::of_receipt(receipt);
     let base = match applied {
         Some(applied) => base.with_applied(applied, desired),
         None => base,
     };
-    let prior = PriorWork::default().with_receipt(receipt, &BTreeSet::new(), receipt.submitted_at);
-    assert_eq!(prior.on_receipt, OnReceipt::Submission);
     let options = PlanOptions {
-        prior: &prior,
+        prior,
         memory: Memory {
             base: Some(&base),
             receipt: Some(receipt),
@@ -148,4 +159,49 @@ fn notes_that_are_not_managed_never_count_as_moved() {
     let plan = plan_after(&receipt, Some(&notes), &nothing(), &holds("Ours."));
     let moved = plan.unmanaged.iter().filter(|it| it.moved.is_some());
     assert_eq!(moved.count(), 0);
+}
+
+#[test]
+fn a_journal_knows_what_a_receipt_withholds_while_the_draft_is_what_it_submitted() {
+    use SubmissionKnowledge::{Known, Unknown};
+    let (old, new) = (says("Old."), says("New."));
+    let receipt = receipt_of(&holds("Old."), &old);
+    let knowledge = |facts: &[PendingFact], desired: &DesiredProduct, draft: &RemoteProduct| {
+        let journal = PriorWork {
+            facts: facts.to_vec(),
+            last_submission: Some(LastSubmission {
+                id: receipt.stage.submission().unwrap().clone(),
+                outcome: SubmissionOutcome::Published,
+                submitted_at: Some(receipt.submitted_at),
+                ended_at: None,
+            }),
+            submitted: facts.is_empty().then(|| DraftDigest::of(&holds("Old."))),
+            ..PriorWork::default()
+        };
+        let prior = journal.with_receipt(&receipt, &BTreeSet::new(), receipt.submitted_at);
+        assert_eq!(prior.on_receipt, OnReceipt::Values);
+        let plan = plan_by(&prior, &receipt, None, desired, draft);
+        plan.submission_known
+    };
+    assert_eq!(knowledge(&[], &old, &holds("Old.")), Known);
+    // Another runner may have written them, or somebody in Partner Center.
+    assert_eq!(knowledge(&[], &new, &holds("New.")), Unknown);
+    let wrote = [PendingFact::Unsubmitted];
+    assert_eq!(knowledge(&wrote, &new, &holds("New.")), Known);
+    // Nothing that the receipt withholds is managed.
+    assert_eq!(knowledge(&[], &nothing(), &holds("New.")), Known);
+}
+
+#[test]
+fn whether_there_were_notes_that_are_cleared_now_is_unknown() {
+    let mut clears = nothing();
+    clears.properties.certification_notes = Field::Clear;
+    let receipt = receipt_of(&holds("Somebody's."), &nothing());
+    let mut draft = live();
+    draft.properties.certification_notes = None;
+    let after = plan_after(&receipt, Some(&nothing()), &clears, &draft);
+    assert_eq!(after.steps, []);
+    assert_eq!(after.submission_known, SubmissionKnowledge::Unknown);
+    let cleared = plan_after(&receipt, Some(&clears), &clears, &draft);
+    assert_eq!(cleared.submission_known, SubmissionKnowledge::Known);
 }

@@ -1,11 +1,14 @@
 //! What the journal of a runner must know, and what receipts may hold.
 
-use storectl_sandbox::Product;
+use storectl_sandbox::{Product, Submission};
 
 use crate::{
     content::Content,
     history::{Ended, Fate, Past, Products, Run},
-    laws::record::{flag, interference, made, proven, writes},
+    laws::{
+        document,
+        record::{flag, interference, made, proven, writes},
+    },
     scenario::{Command, Event, Lost, Runner},
 };
 
@@ -84,16 +87,42 @@ pub(super) fn is_own(past: &[Past], runner: Runner, product: &Product) -> bool {
 
 /// Returns what the receipts that a command may have read say of a product, one for each submission that was made.
 pub(super) fn receipts(past: &[Past], run: &Run, product: &str) -> Vec<Content> {
-    let are_shared = flag(run, "--receipts") != Some("off");
-    let runs = past.iter().filter_map(|it| match it {
-        Past::Run(it) if are_shared || it.runner == run.runner => Some(it),
-        Past::Run(_) | Past::Event { .. } => None,
-    });
     let of_run = |run: &Run| -> Vec<Content> {
         let made = made(run, product);
         made.iter().map(|it| proven(run, product, it)).collect()
     };
-    runs.flat_map(|it| of_run(it)).collect()
+    tellers(past, run).flat_map(of_run).collect()
+}
+
+/// Returns the last submission of a product that a command may know of, by its journal or by receipts. The service names none
+/// that has ended, so of a later one nobody tells.
+pub(super) fn last_submission<'a>(
+    past: &[Past],
+    run: &Run,
+    product: &'a Product,
+) -> Option<&'a Submission> {
+    let id = &product.id;
+    let mut submissions = product.submissions.iter().rev();
+    submissions.find(|submission| {
+        let is_it = |it: &str| it == submission.id;
+        tellers(past, run).chain([run]).any(|it| {
+            let said = [
+                document::submission(it, id),
+                document::last_submission(it, id),
+            ];
+            let mut made = made(it, id).into_iter();
+            said.into_iter().flatten().any(is_it) || made.any(|it| is_it(&it.submission.id))
+        })
+    })
+}
+
+/// The commands whose receipts another one may have read.
+fn tellers<'a>(past: &'a [Past], run: &'a Run) -> impl Iterator<Item = &'a Run> {
+    let are_shared = flag(run, "--receipts") != Some("off");
+    past.iter().filter_map(move |it| match it {
+        Past::Run(it) if are_shared || it.runner == run.runner => Some(&**it),
+        Past::Run(_) | Past::Event { .. } => None,
+    })
 }
 
 /// Returns what a runner submitted when it died, where nobody has applied or submitted since: its journal tells what it had

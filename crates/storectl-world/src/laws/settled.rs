@@ -9,6 +9,7 @@ use crate::{
     laws::{
         Breach, document,
         evidence::Evidence,
+        memory,
         record::{Call, call, differing, flag, is_refused, said, writes},
         report::submits,
     },
@@ -104,8 +105,12 @@ fn is_true(past: &[Past], run: &Run, code: u8) -> bool {
         }
         22 => {
             let is_failed = |it: &Snapshot| {
-                let last = it.submissions.last().map(|it| it.progress);
-                it.upload == Upload::Failed || last == Some(Progress::Failed)
+                let lasts = [
+                    it.submissions.last(),
+                    memory::last_submission(past, run, it),
+                ];
+                let mut lasts = lasts.into_iter().flatten();
+                it.upload == Upload::Failed || lasts.any(|it| it.progress == Progress::Failed)
             };
             any(&is_failed)
                 || run
@@ -184,8 +189,9 @@ mod tests {
     use storectl_sandbox::Product;
 
     use super::*;
-    use crate::laws::example::{
-        Example, applied, history, published, set_website, submit, unchanged,
+    use crate::{
+        laws::example::{Example, applied, history, published, set_website, submit, unchanged},
+        scenario::Runner,
     };
 
     /// A run that read the draft and ended with a code.
@@ -273,6 +279,27 @@ mod tests {
         example.send("PATCH", "metadata", Some(json!({})), json!({}));
         let tried = example.report(32, "failed", Value::Null, json!([])).run;
         assert_eq!(judged(&tried, &tried), []);
+    }
+
+    #[test]
+    fn what_somebody_else_submitted_after_a_failure_need_not_be_known() {
+        let made = applied().run;
+        let mut store = applied().store;
+        store.submissions[1].progress = Progress::Failed;
+        submit(&mut store, "3");
+        store.submissions[2].progress = Progress::Published;
+        let mut failed = ended(store, 22);
+        failed.args.extend(["--receipts", "off"].map(str::to_owned));
+        let judged = |past: [&Run; 3]| settled(&history(past), &failed, &failed).len();
+        assert_eq!(judged([&made, &failed, &failed]), 0);
+        // Nobody here made one that failed, or somebody here made the later one.
+        let mut other = made.clone();
+        other.runner = Runner::B;
+        assert_eq!(judged([&other, &failed, &failed]), 2);
+        let mut later = failed.clone();
+        later.result.as_mut().unwrap()["products"][0]["submissionId"] = json!("3");
+        let past = history([&made, &later, &failed, &failed]);
+        assert_eq!(settled(&past, &failed, &failed).len(), 2);
     }
 
     #[test]

@@ -84,7 +84,7 @@ impl Images {
     }
 }
 
-/// One color, of one bit a pixel.
+/// One shade of gray, of eight bits a pixel: nothing has to be expanded.
 fn plain((width, height): (u32, u32)) -> io::Result<Vec<u8>> {
     let mut file = Vec::new();
     let mut encoder = Encoder::new(&mut file, width, height);

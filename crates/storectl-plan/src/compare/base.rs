@@ -277,9 +277,10 @@ impl Base {
         }
     }
 
-    /// Returns whether the base has a listing that neither the manifest nor the draft has.
-    pub(crate) fn has_listing(&self, listing: &FieldPath) -> bool {
-        self.values.contains_key(listing)
+    /// Returns the listings that the base has.
+    pub(crate) fn listings(&self) -> impl Iterator<Item = &FieldPath> {
+        let objects = self.values.keys().filter(|it| it.field().is_none());
+        objects.filter(|it| it.language().is_some())
     }
 
     /// Returns whether the base says of a field or an object that it does not list that it was unset.

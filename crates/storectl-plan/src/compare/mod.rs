@@ -23,8 +23,8 @@ mod values;
 use std::collections::BTreeSet;
 
 use storectl_model::{
-    DesiredListing, FieldPath, LanguageTag, ListingIntent, Module, Prune, RemoteAssets,
-    RemoteAvailability, RemoteListing, RemoteProduct, RemoteProperties,
+    DesiredListing, DesiredProduct, FieldPath, LanguageTag, ListingIntent, Module, Prune,
+    RemoteAssets, RemoteAvailability, RemoteListing, RemoteProduct, RemoteProperties,
 };
 
 pub use self::package_pairs::{PackagePair, package_pairs};
@@ -180,18 +180,15 @@ impl AddedListing<'_> {
 
 /// Languages that neither the draft nor, on purpose, the manifest has, and the base had.
 fn gone_alike(sides: Sides<'_>, stored: &BTreeSet<LanguageTag>) -> Vec<FieldPath> {
-    let Some(base) = sides.base else {
-        return Vec::new();
-    };
-    let listings = sides.desired.listings.iter();
-    let gone = listings.filter(|(language, intent)| match intent {
-        ListingIntent::Removed => !stored.contains(*language),
-        ListingIntent::Present(_) => false,
+    let had = sides.base.into_iter().flat_map(Base::listings);
+    let gone = had.filter_map(|listing| {
+        let language = listing.language()?;
+        let is_gone = !stored.contains(language) && is_to_go(sides.desired, language);
+        // In the manifest's spelling, where it has one.
+        let named = sides.desired.listings.get_key_value(language);
+        is_gone.then(|| FieldPath::of_listing(named.map_or(language, |(named, _)| named)))
     });
-    let paths = gone.map(|(language, _)| FieldPath::of_listing(language));
-    paths
-        .filter(|it| sides.desired.scope.manages(it) && base.has_listing(it))
-        .collect()
+    gone.collect()
 }
 
 /// Every language of the product in the Store's spelling, whichever answer named it.
@@ -201,16 +198,18 @@ fn stored_languages(live: &RemoteProduct) -> BTreeSet<LanguageTag> {
 }
 
 fn removed_languages(sides: Sides<'_>, stored: &BTreeSet<LanguageTag>) -> Vec<LanguageTag> {
-    let desired = sides.desired;
-    let goes = |language: &&LanguageTag| {
-        let is_named_to_go = match desired.listings.get(*language) {
-            Some(ListingIntent::Removed) => true,
-            Some(ListingIntent::Present(_)) => false,
-            None => desired.prune == Prune::Listings,
-        };
-        is_named_to_go && desired.scope.manages(&FieldPath::of_listing(language))
-    };
+    let goes = |language: &&LanguageTag| is_to_go(sides.desired, language);
     stored.iter().filter(goes).cloned().collect()
+}
+
+/// Whether a manifest asks for a language to be removed, by its name or with all that it does not name.
+pub(crate) fn is_to_go(desired: &DesiredProduct, language: &LanguageTag) -> bool {
+    let is_named_to_go = match desired.listings.get(language) {
+        Some(ListingIntent::Removed) => true,
+        Some(ListingIntent::Present(_)) => false,
+        None => desired.prune == Prune::Listings,
+    };
+    is_named_to_go && desired.scope.manages(&FieldPath::of_listing(language))
 }
 
 fn listing<'a>(

@@ -10,7 +10,7 @@ use storectl_model::{
 use super::Receipt;
 use crate::{
     Action, Base, Change, ChangeValue, MovedValue, Outcome, Unmanaged, Withheld,
-    compare::{BasePlace, Comparison, Held, label_of_package},
+    compare::{BasePlace, Comparison, Held, is_to_go, label_of_package},
 };
 
 /// The unmanaged values of a draft beside those of the last submission.
@@ -166,7 +166,7 @@ impl<'a> Watch<'a> {
             let is_whole = kept.field().is_none();
             if !is_there {
                 let is_decided = self.desired.listings.contains_key(language)
-                    || self.comparison.removed_languages.contains(language);
+                    || is_to_go(self.desired, language);
                 return (is_whole && !is_decided).then(|| kept.clone());
             }
             if is_whole || self.manages_images(kept) {

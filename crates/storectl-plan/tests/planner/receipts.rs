@@ -1,6 +1,8 @@
 //! What a receipt tells a plan: who made each difference, what moved in Partner Center, and what was not submitted.
 
-use storectl_model::{DesiredProduct, Field, RemoteListing, RemoteProduct};
+use storectl_model::{
+    DesiredListing, DesiredProduct, Field, ListingIntent, Prune, RemoteListing, RemoteProduct,
+};
 use storectl_plan::{
     Base, Blocker, Memory, Origin, PendingFact, PlanOptions, ProductPlan, Receipt, plan,
 };
@@ -258,6 +260,33 @@ fn managed_values_that_the_last_submission_did_not_have_are_submitted() {
     );
     let since = receipt_of(&draft, &desired);
     assert_eq!(plan_since(&desired, &draft, &since).steps, []);
+}
+
+#[test]
+fn a_language_that_is_to_go_and_is_gone_since_the_last_submission_is_submitted_as_gone() {
+    let german = language("de-de");
+    let mut draft = live();
+    draft.listings.remove(&german);
+    draft.assets.remove(&german);
+    draft.languages.retain(|it| it.language != german);
+    let receipt = receipt_of(&live(), &nothing());
+    let mut named = nothing();
+    named.listings.insert(german, ListingIntent::Removed);
+    let mut pruned = with_listing("en-us", DesiredListing::default());
+    pruned.prune = Prune::Listings;
+    for desired in [named, pruned] {
+        let plan = plan_since(&desired, &draft, &receipt);
+        assert_eq!(plan.changes, []);
+        assert_eq!(plan.pending, [PendingFact::Unsubmitted]);
+        assert_eq!(plan.agreed, ["listings.de-de".parse().unwrap()]);
+        assert_eq!(moved(&plan), "");
+        let since = receipt_of(&draft, &desired);
+        assert_eq!(plan_since(&desired, &draft, &since).steps, []);
+    }
+    // Where the manifest leaves it alone, that is somebody else's doing.
+    let plan = plan_since(&nothing(), &draft, &receipt);
+    assert_eq!((plan.steps.len(), plan.agreed.len()), (0, 0));
+    assert!(moved(&plan).starts_with("listings.de-de: "));
 }
 
 #[test]

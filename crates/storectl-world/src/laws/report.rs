@@ -5,7 +5,7 @@ use storectl_sandbox::{Progress, Submission};
 
 use crate::{
     content::{self, Content},
-    history::{Ended, Exchange, Fate, History, Run},
+    history::{Ended, Exchange, Fate, History, Run, Snapshot},
     laws::{
         Breach, document, memory,
         record::{
@@ -13,6 +13,7 @@ use crate::{
         },
     },
     scenario::Command,
+    wish::Wish,
 };
 
 /// The result holds the exit code of the process, names what was submitted and what was not, claims no step that was not
@@ -235,9 +236,7 @@ fn forgotten(history: &History, run: &Run, product: &str) -> Vec<Breach> {
             "exit code 0; the packages of {product} are not committed, and the Store's status names them"
         )));
     }
-    let last = after.submissions.last().map(content::of_submission);
-    let mut unpublished = differing(&last.unwrap_or_default(), after.draft());
-    unpublished.retain(|it| wish.manages(it));
+    let unpublished = unpublished(wish, after);
     if submits(run)
         && !unpublished.is_empty()
         && memory::owes_submit(&history.past, run.runner, product)
@@ -248,6 +247,14 @@ fn forgotten(history: &History, run: &Run, product: &str) -> Vec<Breach> {
         )));
     }
     breaches
+}
+
+/// Returns the addresses at which the last submission of a product does not hold what a manifest asks for. What that leaves
+/// open may have been changed since and not submitted, also within a package that it names.
+pub(super) fn unpublished(wish: &Wish, product: &Snapshot) -> Vec<String> {
+    let last = product.submissions.last().map(content::of_submission);
+    let last = last.unwrap_or_default();
+    differing(&wish.outcome(&last), &last)
 }
 
 /// Whether the Store said that packages are not committed: they are to be, whoever wrote them.

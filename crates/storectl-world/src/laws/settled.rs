@@ -4,14 +4,13 @@
 use storectl_sandbox::{Progress, Upload};
 
 use crate::{
-    content,
     history::{Ended, Exchange, Fate, History, Past, Run, Snapshot},
     laws::{
         Breach, document,
         evidence::Evidence,
         memory,
         record::{Call, call, differing, flag, is_refused, said, writes},
-        report::submits,
+        report::{submits, unpublished},
     },
     scenario::Event,
 };
@@ -75,9 +74,7 @@ fn converged(which: &str, run: &Run, product: &str) -> Vec<Breach> {
         )));
     }
     let is_known = document::entry(run, product).is_some_and(|it| it["submissionKnown"] == true);
-    let last = after.submissions.last().map(content::of_submission);
-    let mut unpublished = differing(&last.clone().unwrap_or_default(), draft);
-    unpublished.retain(|it| wish.manages(it));
+    let unpublished = unpublished(wish, after);
     if submits(run) && is_known && !unpublished.is_empty() {
         let unpublished = unpublished.join(", ");
         breaches.push(breach(format!(
@@ -186,10 +183,11 @@ fn is_in_doubt(past: &[Past], run: &Run) -> bool {
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
-    use storectl_sandbox::Product;
+    use storectl_sandbox::{Fields, Product};
 
     use super::*;
     use crate::{
+        content,
         laws::example::{Example, applied, history, published, set_website, submit, unchanged},
         scenario::Runner,
     };
@@ -224,6 +222,30 @@ mod tests {
         let known = unknown.result.as_mut().unwrap();
         known["products"][0]["submissionKnown"] = json!(false);
         assert_eq!(judged(&unknown, &unknown), []);
+    }
+
+    #[test]
+    fn what_a_manifest_leaves_open_of_a_package_need_not_be_submitted() {
+        let mut store = matching();
+        submit(&mut store, "2");
+        store.submissions[1].progress = Progress::Published;
+        let parameters = "installerParameters".to_owned();
+        let draft = content::of_product(&store);
+        let mut named: Vec<Fields> = content::packages(&draft).into_iter().cloned().collect();
+        let other = json!("/other");
+        let first = &mut store.packages[0].fields;
+        first.insert(parameters.clone(), other.clone());
+        store.committed_packages = store.packages.clone();
+        let mut run = ended(store, 0);
+        let id = run.wishes.keys().next().cloned().unwrap();
+        let mut judged_with = |packages: &[Fields]| {
+            run.wishes.get_mut(&id).unwrap().packages = Some(packages.to_vec());
+            judged(&run, &run).len()
+        };
+        named[0].shift_remove(&parameters);
+        assert_eq!(judged_with(&named), 0);
+        named[0].insert(parameters, other);
+        assert_eq!(judged_with(&named), 2);
     }
 
     #[test]

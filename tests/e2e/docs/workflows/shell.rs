@@ -26,6 +26,8 @@ pub(super) fn script(
         .current_dir(folder)
         .env_clear()
         .envs(store)
+        // What it leaves goes with the clone, and is not seen there.
+        .env("TMPDIR", root.join(".git"))
         .env(
             "PATH",
             format!(

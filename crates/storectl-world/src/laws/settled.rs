@@ -18,7 +18,8 @@ use crate::{
 /// Judges the end of a scenario: a run without faults, and the same command again.
 ///
 /// The first one converges, and submits what it knows not to be submitted, or it exits with a code that is true of the
-/// Store. After one that converged the second one writes nothing and exits with 0, or says that the last submission failed.
+/// Store. After one that converged the second one writes nothing, unless it learns of a submission that the Store denied before,
+/// and exits with 0, or says that the last submission failed.
 pub fn settled(history: &History, run: &Run, again: &Run) -> Vec<Breach> {
     let mut breaches = Vec::new();
     let earlier = history.past.len().saturating_sub(2);
@@ -42,6 +43,7 @@ pub fn settled(history: &History, run: &Run, again: &Run) -> Vec<Breach> {
     let is_always = flag(run, "--submit") == Some("always");
     if run.ended == Ended::Exit(0) && !is_always {
         let written = again.exchanges.iter().find(|it| it.is_write());
+        let written = written.filter(|_| !has_learned(run, again));
         breaches.extend(
             written.map(|it| breach(format!("the run after the last one sent {}", said(it)))),
         );
@@ -57,6 +59,16 @@ pub fn settled(history: &History, run: &Run, again: &Run) -> Vec<Breach> {
 
 fn breach(message: String) -> Breach {
     Breach::new("settled", message)
+}
+
+/// Whether the Store tells the second run of a submission that it denied to the first one: only that can know that the draft
+/// holds something else.
+fn has_learned(run: &Run, again: &Run) -> bool {
+    let asked = |run: &Run, is: fn(&Exchange) -> bool| {
+        let is_about_one = |it: &&Exchange| matches!(call(it), Call::SubmissionStatus(_));
+        run.exchanges.iter().filter(is_about_one).any(is)
+    };
+    asked(run, is_refused) && asked(again, |it| !is_refused(it))
 }
 
 /// Finds what a run that succeeded left undone. What it changed is `report`'s matter; here is what it may have found.
@@ -283,6 +295,27 @@ mod tests {
         writing.send("PATCH", "metadata", Some(json!({})), json!({}));
         let writing = writing.report(0, "done", json!("2"), json!([]));
         assert_eq!(judged(&run, &writing.run).len(), 1);
+    }
+
+    #[test]
+    fn the_run_after_it_may_learn_what_was_submitted() {
+        let status = "submission/1/status";
+        let asking = |answer: u16| {
+            let mut example = Example::new(applied().store);
+            example.send("GET", status, None, json!({}));
+            if answer != 200 {
+                example.last().fate = Fate::Answered(answer, None);
+            }
+            example.send("PATCH", "metadata", Some(json!({})), json!({}));
+            example.report(0, "done", json!("2"), json!([])).run
+        };
+        let (denied, told) = (asking(404), asking(200));
+        let wrote = |run, again| {
+            let mut breaches = judged(run, again).into_iter();
+            breaches.any(|it| it.message.contains("sent PATCH"))
+        };
+        assert!(!wrote(&denied, &told));
+        assert!(wrote(&denied, &denied) && wrote(&told, &told) && wrote(&told, &denied));
     }
 
     #[test]

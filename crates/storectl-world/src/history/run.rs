@@ -1,6 +1,6 @@
 //! What a command did, on record.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use serde_json::Value;
 
@@ -34,6 +34,8 @@ pub struct Run {
     pub exchanges: Vec<Exchange>,
     /// How it ended.
     pub ended: Ended,
+    /// How long it ran, in virtual time.
+    pub took: Duration,
     /// What it printed as its result: one JSON document, empty where it was killed.
     pub result: Option<Value>,
     /// Results and messages, as they were printed.

@@ -54,8 +54,10 @@ impl Evidence<'_> {
             ),
             20 => (self.was_denied(), "a denial of access"),
             21 => (
-                self.had_fault() || self.was_answered(|it| it == 429 || it >= 500),
-                "a fault",
+                self.had_fault()
+                    || self.is_out_of_time()
+                    || self.was_answered(|it| it == 429 || it >= 500),
+                "a fault, or a time limit that passed",
             ),
             22 => (
                 self.has_failed() || self.was_refused(),
@@ -85,6 +87,8 @@ impl Evidence<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use serde_json::json;
     use storectl_sandbox::{Product, Progress};
 
@@ -142,6 +146,15 @@ mod tests {
             example.last().fault = Some(Fault::LostBefore);
             assert!(explained(&example), "{code}");
         }
+    }
+
+    #[test]
+    fn a_time_limit_that_passed_explains_what_is_transient() {
+        let mut example = ended(published(), Command::Apply, 21);
+        example.run.took = Duration::from_secs(3_599);
+        assert!(!explained(&example));
+        example.run.took += Duration::from_secs(1);
+        assert!(explained(&example));
     }
 
     #[test]

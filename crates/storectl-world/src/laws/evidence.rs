@@ -1,6 +1,6 @@
 //! What is on record of a command, as answers to questions.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use serde_json::Value;
 use storectl_sandbox::{Progress, Upload};
@@ -15,6 +15,9 @@ use crate::{
     scenario::{Command, Event, Fault, Lost},
     wish,
 };
+
+/// How long a command may take where no flag says so.
+const TIME_LIMIT: Duration = Duration::from_secs(60 * 60);
 
 /// What is known of a command.
 pub(super) struct Evidence<'a> {
@@ -48,6 +51,11 @@ impl Evidence<'_> {
 
     pub(super) fn had_fault(&self) -> bool {
         self.exchanges(|it| it.fault.is_some())
+    }
+
+    /// Whether the time for the command ran out: it waited for the Store, or something took long meanwhile.
+    pub(super) fn is_out_of_time(&self) -> bool {
+        self.run.took >= TIME_LIMIT
     }
 
     pub(super) fn was_disturbed(&self) -> bool {

@@ -1,6 +1,6 @@
 //! A record made by hand: a command that sets the website of the sandbox's sample, proves the draft and submits it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
 use storectl_sandbox::{Options, Product, Progress, SAMPLE_PRODUCT, Sandbox, Submission};
@@ -105,6 +105,7 @@ impl Example {
             after: products,
             exchanges: Vec::new(),
             ended: Ended::Killed,
+            took: Duration::ZERO,
             result: None,
             printed: String::new(),
             written: String::new(),

@@ -188,7 +188,8 @@ impl Memory {
         let has_died = run.ended == Ended::Killed;
         self.is_open |= is_ordered(run) || may_have_submitted || has_changed || has_died;
         let reported = document::submission(run, product).map(str::to_owned);
-        let last = document::last_submission(run, product).map(str::to_owned);
+        let last = document::last_submission(run, product).filter(|it| !is_guess(run, product, it));
+        let last = last.map(str::to_owned);
         let made = made(run, product);
         let answered = made.iter().rfind(|it| it.exchange.fate != Fate::Lost);
         let answered = answered.map(|it| it.submission.id.clone());
@@ -228,6 +229,14 @@ impl Known {
     }
 }
 
+/// Whether a plan takes the submission in progress for its own by what the draft held alone. A command that goes on from there
+/// reads the draft again first, and only then takes it for its own and reports it.
+fn is_guess(run: &Run, product: &str, submission: &str) -> bool {
+    document::plan(run, product).is_some_and(|it| {
+        it["ongoingSubmissionId"] == submission && it["lastSubmission"]["submittedAt"].is_null()
+    })
+}
+
 fn loses(event: &Event, of: Runner) -> bool {
     match event {
         Event::Lose { runner, lost } => *runner == of && *lost == Lost::Folder,
@@ -237,7 +246,7 @@ fn loses(event: &Event, of: Runner) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::laws::example::{Example, applied, history, published, unchanged};
@@ -360,6 +369,29 @@ mod tests {
         assert_eq!(past(&refused.run), []);
         status.run.command = Command::Status;
         assert_eq!(past(&status.run), []);
+    }
+
+    #[test]
+    fn what_a_plan_takes_for_its_own_is_not_remembered_before_it_is() {
+        let mut first = unchanged(published());
+        first.edit("submissionId", json!("1"));
+        let mut other = applied();
+        other.run.runner = Runner::B;
+        let third = resubmitted(&other.run).run;
+        let past = |submitted_at: Value, taken: Value| {
+            let mut met = unchanged(other.store.clone());
+            met.edit("submissionId", taken);
+            let plan = json!({
+                "productId": met.store.id,
+                "ongoingSubmissionId": "2",
+                "lastSubmission": { "id": "2", "submittedAt": submitted_at },
+            });
+            met.run.result.as_mut().unwrap()["plan"] = json!({ "products": [plan] });
+            check(&history([&first.run, &other.run, &met.run]), &third)
+        };
+        assert_eq!(past(Value::Null, Value::Null), []);
+        assert_eq!(past(Value::Null, json!("2")).len(), 1);
+        assert_eq!(past(json!("2026-11-27T09:00:00Z"), Value::Null).len(), 1);
     }
 
     #[test]

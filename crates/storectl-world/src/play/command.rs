@@ -9,6 +9,7 @@ use std::{
 
 use serde_json::Value;
 use storectl::{Helpers, Machine, Signals, Sink};
+use storectl_api::Clock as _;
 use storectl_sandbox::Credentials;
 
 use crate::{
@@ -82,7 +83,7 @@ pub(super) fn carry_out(
             variables.push((name.to_owned(), address.to_owned()));
         }
     }
-    let begun = SystemTime::now();
+    let (begun, started) = (SystemTime::now(), scene.clock.now());
     let ran = panic::catch_unwind(AssertUnwindSafe(|| {
         storectl::run(&args, variables, machine)
     }));
@@ -107,6 +108,7 @@ pub(super) fn carry_out(
         after: scene.store.products(),
         exchanges: traffic.exchanges,
         ended,
+        took: scene.clock.now().saturating_sub(started),
         meanwhile: traffic.meanwhile,
     }
 }

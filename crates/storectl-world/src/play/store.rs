@@ -1,11 +1,8 @@
 //! The Store, the hosts of installers, and what people do in Partner Center.
 
 use std::{
-    collections::BTreeSet,
-    sync::{
-        Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU32, Ordering},
-    },
+    collections::{BTreeMap, BTreeSet},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use bytes::Bytes;
@@ -50,8 +47,8 @@ pub(super) struct Store {
     /// Where it is served, if it is.
     served: Option<Served>,
     ids: Vec<String>,
-    /// How often the installers were replaced.
-    swaps: AtomicU32,
+    /// How often an installer was replaced, by its URL.
+    swaps: Mutex<BTreeMap<String, usize>>,
     /// The installers that are hosted so far.
     hosted: Mutex<BTreeSet<String>>,
     /// The tokens given out so far, and how many of them are void.
@@ -105,7 +102,7 @@ impl Store {
             sandbox,
             served,
             ids,
-            swaps: AtomicU32::new(0),
+            swaps: Mutex::default(),
             hosted: Mutex::default(),
             tokens: Mutex::default(),
             seen: Mutex::default(),
@@ -180,9 +177,11 @@ impl Store {
 
     /// Returns the bytes of an installer, with ranges and validators as the sandbox's host has them.
     async fn installer(&self, request: Request<Bytes>) -> Response<Bytes> {
-        let name = request.uri().path().trim_start_matches('/').to_owned();
-        let swaps = self.swaps.load(Ordering::Relaxed) as usize;
-        let name = format!("{swaps}/{name}");
+        let path = request.uri().path();
+        let host = request.uri().host().unwrap_or_default();
+        let url = format!("https://{host}{path}");
+        let swaps = self.swaps().get(&url).copied().unwrap_or_default();
+        let name = format!("{swaps}/{host}{path}");
         // Put there once: its time is a validator.
         if self.is_first(&name) {
             let bytes = INSTALLERS[swaps % INSTALLERS.len()];
@@ -204,9 +203,16 @@ impl Store {
         hosted.insert(installer.to_owned())
     }
 
-    /// Replaces the bytes of all installers.
-    pub(super) fn swap(&self) {
-        self.swaps.fetch_add(1, Ordering::Relaxed);
+    /// Replaces the bytes of installers.
+    pub(super) fn swap(&self, urls: BTreeSet<String>) {
+        let mut swaps = self.swaps();
+        for url in urls {
+            *swaps.entry(url).or_default() += 1;
+        }
+    }
+
+    fn swaps(&self) -> MutexGuard<'_, BTreeMap<String, usize>> {
+        self.swaps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Makes every token given out so far void.

@@ -1,6 +1,7 @@
 //! What is there while a scenario is played, and how its events happen.
 
 use std::{
+    collections::BTreeSet,
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
@@ -10,6 +11,7 @@ use std::{
 use serde_json::Value;
 
 use crate::{
+    content::packages,
     history::{History, Past, Run},
     laws::{self, Breach},
     play::{
@@ -74,6 +76,21 @@ impl World {
         state.merged[newest.saturating_sub(behind)].clone()
     }
 
+    /// Returns the URLs of a product's installers: in its draft, and in every manifest so far.
+    fn installers(&self, product: usize) -> BTreeSet<String> {
+        let id = self.scene.store.id(product);
+        let draft = self.scene.store.product(id);
+        let draft = draft.iter().flat_map(|it| packages(it.draft()));
+        let state = self.state();
+        let wishes = state
+            .merged
+            .iter()
+            .filter_map(|it| it.get(id)?.packages.as_ref());
+        let packages = wishes.flatten().chain(draft);
+        let urls = packages.filter_map(|it| it.get("packageUrl")?.as_str());
+        urls.map(str::to_owned).collect()
+    }
+
     /// Lets an event happen, and keeps it on record.
     pub(super) fn happen(self: &Arc<Self>, event: &Event) {
         let before = self.scene.store.products();
@@ -110,7 +127,7 @@ impl World {
                 .clock
                 .pass(Duration::from_secs(u64::from(*seconds))),
             Event::Clock { seconds } => self.scene.clock.jump(*seconds),
-            Event::Swap { product: _ } => self.scene.store.swap(),
+            Event::Swap { product } => self.scene.store.swap(self.installers(*product)),
         }
         let happened = Past::Event {
             event: event.clone(),
@@ -221,5 +238,54 @@ impl World {
             wish.acknowledge = tokens;
         }
         self.state().merged.push(wishes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::Request;
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        history::Role,
+        scenario::{Start, first_release, orders},
+    };
+
+    /// A product whose package has this URL.
+    fn product(url: &str) -> Start {
+        let mut start = first_release();
+        let package = [("packageUrl".to_owned(), json!(url))];
+        start.wish.packages = Some(vec![package.into_iter().collect()]);
+        start
+    }
+
+    #[test]
+    fn the_installers_of_one_product_are_replaced() {
+        let urls = [
+            "https://www.contoso.com/downloads/1.0/a.exe",
+            "https://dl.contoso.com/downloads/1.0/a.exe",
+        ];
+        let mut scenario = orders(&first_release(), 0).next().unwrap();
+        scenario.config.products = urls.map(product).to_vec();
+        let folder = tempfile::tempdir().unwrap();
+        let world = World::new(&scenario.config, folder.path(), Via::Calls);
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        let runtime = runtime.unwrap();
+        let hosted = || {
+            urls.map(|url| {
+                let request = Request::get(url).body(Bytes::new()).unwrap();
+                let answer = world.scene.store.answer(request, Role::Installers);
+                let answer = runtime.block_on(answer);
+                assert!(answer.status().is_success(), "{url}");
+                answer.into_body()
+            })
+        };
+        let [first, second] = hosted();
+        world.happen(&Event::Swap { product: 1 });
+        let [first_after, second_after] = hosted();
+        assert!(first == first_after);
+        assert!(second != second_after);
     }
 }

@@ -6,7 +6,7 @@ use crate::wish::{Edit, PortalEdit};
 
 /// What may happen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Event {
     /// A change of a product's manifest is merged.
     Merge {
@@ -69,7 +69,7 @@ pub enum Event {
         /// Seconds, also back.
         seconds: i64,
     },
-    /// The bytes of an installer are replaced where they are hosted.
+    /// The bytes of a product's installers are replaced where they are hosted: of those that its draft or a manifest names.
     Swap {
         /// The product's index.
         product: usize,

@@ -6,12 +6,13 @@ use crate::wish::Wish;
 
 /// What holds throughout a scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Config {
     /// Readings of the contract, as the sandbox's switches: `upload-reads=3`.
     pub interpretations: Vec<String>,
     /// How long each request takes, in milliseconds.
     pub latency: u32,
-    /// What each product is at the start, and its first manifest: 1 to 4.
+    /// What each product is at the start, and its first manifest: 1 to 8, of which 1 to 4 are drawn.
     pub products: Vec<Start>,
     /// What becomes of receipts.
     pub receipts: Receipts,
@@ -25,6 +26,7 @@ pub struct Config {
 
 /// A product at the start.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Start {
     /// Whether the Store has nothing of it yet, rather than the sandbox's sample.
     pub is_new: bool,

@@ -1,6 +1,8 @@
 //! Makes a scenario smaller that breaks a law.
 
-use crate::scenario::{Config, Event, Receipts, Scenario};
+use std::cmp::Ordering;
+
+use crate::scenario::{Config, Disturbance, Event, Receipts, Scenario};
 
 /// How many smaller scenarios are tried at most.
 const TRIES: usize = 600;
@@ -50,13 +52,66 @@ fn smaller(scenario: &Scenario, length: usize) -> impl Iterator<Item = Scenario>
             with(events)
         })
     });
+    let products = scenario.config.products.len();
+    let products = (0..products).filter(move |_| is_fine && products > 1);
+    let products = products.map(|index| without_product(scenario, index));
     let configs = is_fine.then(|| smaller_configs(&scenario.config));
     let configs = configs.into_iter().flatten();
     let configs = configs.map(|config| Scenario {
         config,
         ..scenario.clone()
     });
-    without.chain(parts).chain(configs)
+    without.chain(parts).chain(products).chain(configs)
+}
+
+/// Returns a scenario without one of several products, and without what befalls that.
+fn without_product(scenario: &Scenario, index: usize) -> Scenario {
+    let count = scenario.config.products.len();
+    // An index beyond the last product begins anew.
+    let moved = |product: usize| {
+        let product = product % count;
+        match product.cmp(&index) {
+            Ordering::Less => Some(product),
+            Ordering::Equal => None,
+            Ordering::Greater => Some(product - 1),
+        }
+    };
+    let mut config = scenario.config.clone();
+    config.products.remove(index);
+    let events = scenario.events.iter();
+    Scenario {
+        seed: scenario.seed,
+        config,
+        events: events.filter_map(|it| renumbered(it, &moved)).collect(),
+    }
+}
+
+/// Returns an event with other indices of products; none where its product has none.
+fn renumbered(event: &Event, moved: &impl Fn(usize) -> Option<usize>) -> Option<Event> {
+    let mut event = event.clone();
+    match &mut event {
+        Event::Merge { product, .. }
+        | Event::Portal { product, .. }
+        | Event::PortalSubmit { product }
+        | Event::PortalCancel { product }
+        | Event::Certify { product, .. }
+        | Event::Swap { product } => *product = moved(*product)?,
+        Event::Run { meanwhile, .. } => meanwhile.retain_mut(|(_, it)| match it {
+            Disturbance::Event(event) => match renumbered(event, moved) {
+                Some(renumbered) => {
+                    **event = renumbered;
+                    true
+                }
+                None => false,
+            },
+            Disturbance::Kill
+            | Disturbance::Interrupt
+            | Disturbance::Terminate
+            | Disturbance::Fault(_) => true,
+        }),
+        Event::Acknowledge | Event::Lose { .. } | Event::Wait { .. } | Event::Clock { .. } => {}
+    }
+    Some(event)
 }
 
 /// Returns an event without a part of what it holds.
@@ -109,11 +164,6 @@ fn smaller_event(event: &Event) -> Vec<Event> {
 /// Returns configurations with one thing less, or as usual.
 fn smaller_configs(config: &Config) -> Vec<Config> {
     let mut smaller = Vec::new();
-    if config.products.len() > 1 {
-        let mut fewer = config.clone();
-        fewer.products.pop();
-        smaller.push(fewer);
-    }
     for index in 0..config.interpretations.len() {
         let mut fewer = config.clone();
         fewer.interpretations.remove(index);
@@ -171,4 +221,42 @@ fn smaller_configs(config: &Config) -> Vec<Config> {
     }
     smaller.retain(|it| it != config);
     smaller
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Command, Moment, Runner, Start, first_release, orders};
+
+    #[test]
+    fn any_product_goes_with_what_befalls_it() {
+        let swap = |product| Event::Swap { product };
+        let run = |meanwhile: &[usize]| Event::Run {
+            runner: Runner::A,
+            command: Command::Apply,
+            behind: 0,
+            meanwhile: meanwhile
+                .iter()
+                .map(|it| (Moment::Submit, Disturbance::Event(Box::new(swap(*it)))))
+                .collect(),
+        };
+        let mut scenario = orders(&first_release(), 0).next().unwrap();
+        let start = |is_new| Start {
+            is_new,
+            ..first_release()
+        };
+        scenario.config.products = vec![start(true), start(false), start(true)];
+        scenario.events = vec![swap(0), run(&[0, 1, 2]), swap(4)];
+
+        let shrunk = shrink(&scenario, |it| it.config.products.contains(&start(false)));
+        assert_eq!(shrunk.config.products.len(), 1);
+        assert!(!shrunk.config.products[0].is_new);
+
+        let without = without_product(&scenario, 0);
+        assert_eq!(without.config.products, [start(false), start(true)]);
+        assert_eq!(without.events, [run(&[0, 1]), swap(0)]);
+        let without = without_product(&scenario, 1);
+        assert_eq!(without.config.products, [start(true), start(true)]);
+        assert_eq!(without.events, [swap(0), run(&[0, 1])]);
+    }
 }

@@ -13,7 +13,7 @@ use super::{
 ///
 /// It does not fit either where the manifest would no longer be valid on its own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Edit {
     /// A text or list of a language that is named.
     Listing {

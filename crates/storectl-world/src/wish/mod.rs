@@ -34,6 +34,7 @@ pub const SECRET_VARIABLE: &str = "Tr0ub4dor-canary";
 
 /// What a manifest says of one product; what it does not name is unmanaged, and null clears.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Wish {
     /// Availability, by field; markets as a manifest has them (a list, `all`, `{ allExcept: […] }`).
     pub availability: Fields,
@@ -52,6 +53,7 @@ pub struct Wish {
 
 /// What a manifest says of one language.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ListingWish {
     /// Texts and lists, by field.
     pub fields: Fields,

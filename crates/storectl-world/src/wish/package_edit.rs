@@ -12,7 +12,7 @@ use super::{
 
 /// One change of the packages of a manifest. All but `Manage` are about packages that are managed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum PackageEdit {
     /// They are managed from now on.
     Manage(Vec<Fields>),

@@ -13,7 +13,7 @@ use crate::content::{HARDWARE_KEY, normal};
 /// One edit in Partner Center. Where it does not fit, it changes nothing, as while a submission is in progress. It leaves a valid
 /// draft valid and a complete one complete.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum PortalEdit {
     /// A text or list of a language; none clears it, unless the Store requires it.
     Listing {

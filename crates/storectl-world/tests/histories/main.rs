@@ -18,7 +18,7 @@ fn kept() -> Vec<(String, Scenario)> {
         .map(|it| it.unwrap().path())
         .map(|path| {
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-            let scenario = serde_json::from_str(&fs::read_to_string(&path).unwrap());
+            let scenario = Scenario::read(&fs::read_to_string(&path).unwrap());
             (
                 name.clone(),
                 scenario.unwrap_or_else(|it| panic!("{name}: {it}")),

@@ -1,23 +1,31 @@
 //! The command line of the world.
 
 use std::{
-    io::{self, Write as _},
+    fs::File,
+    io::{self, Read as _, Write as _},
+    num::NonZeroUsize,
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::{Mutex, MutexGuard, PoisonError},
-    thread,
     time::Instant,
 };
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, value_parser};
 
 use crate::{
-    laws::Breach,
-    narration,
-    play::{self, Played, Via},
-    scenario::{self, Scenario},
-    tally::Tally,
+    play::{Place, Via},
+    player::{Origin, Outcome, Player, Shrinking, Telling, say},
+    scenario::{self, MOST_EVENTS, Scenario},
+    stop::Stop,
 };
+
+/// The exit code where a history or its seed is none.
+const NO_HISTORY: u8 = 64;
+
+/// The exit code where the machine lacks something.
+const NO_MACHINE: u8 = 71;
+
+/// How many bytes a history has at most that was kept.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// Plays simulated histories of products, and judges them.
 #[derive(Debug, Parser)]
@@ -40,14 +48,14 @@ enum Command {
 #[derive(Args, Debug)]
 struct WorldCommand {
     /// How many seeds
-    #[arg(long, default_value_t = 1000)]
+    #[arg(long, default_value_t = 1000, value_parser = value_parser!(u64).range(1..))]
     seeds: u64,
     /// The first seed
     #[arg(long, default_value_t = 1)]
     from: u64,
     /// Stop after so many seeds that break a law
-    #[arg(long, default_value_t = 1)]
-    failures: usize,
+    #[arg(long, default_value_t = NonZeroUsize::MIN)]
+    failures: NonZeroUsize,
     /// Reach the Store over connections, as somebody else's server
     #[arg(long)]
     sockets: bool,
@@ -62,7 +70,7 @@ struct WorldCommand {
 #[derive(Args, Debug)]
 struct OrdersCommand {
     /// How many events at most
-    #[arg(long, default_value_t = 6)]
+    #[arg(long, default_value_t = MOST_EVENTS, value_parser = value_parser!(u32).range(1..=i64::from(MOST_EVENTS)))]
     length: u32,
 }
 
@@ -70,21 +78,37 @@ struct OrdersCommand {
 struct PlayCommand {
     /// The file of the history
     file: PathBuf,
+    /// Reach the Store over connections, as somebody else's server
+    #[arg(long)]
+    sockets: bool,
     /// Tell what happens, request by request
     #[arg(long, short)]
     verbose: bool,
 }
 
 impl Cli {
-    /// Plays, prints what came of it, and fails where a law was broken.
+    /// Plays, prints what came of it, and fails where a law was broken, where nothing could be played, and where it was stopped.
     pub fn run(&self) -> ExitCode {
         let begun = Instant::now();
-        let player = self.player();
-        let (found, tally) = match &self.command {
-            Command::World(args) => {
-                let seeds = args.from..args.from.saturating_add(args.seeds);
-                player.play_all(seeds.map(Scenario::draw))
+        let place = match Place::find() {
+            Ok(place) => place,
+            Err(lack) => {
+                return fails(
+                    NO_MACHINE,
+                    &format!("this machine plays no histories: {lack}"),
+                );
             }
+        };
+        let stop = match Stop::listen() {
+            Ok(stop) => stop,
+            Err(error) => return fails(NO_MACHINE, &format!("cannot listen for signals: {error}")),
+        };
+        let player = self.player(place, stop.clone());
+        let outcome = match &self.command {
+            Command::World(args) => match args.last() {
+                Ok(last) => player.play_all((args.from..=last).map(Scenario::draw)),
+                Err(error) => return fails(NO_HISTORY, &error),
+            },
             Command::Orders(args) => {
                 let start = scenario::first_release();
                 player.play_all(scenario::orders(&start, args.length))
@@ -92,54 +116,76 @@ impl Cli {
             Command::Play(args) => match kept(&args.file) {
                 Ok(scenario) => player.play_all(std::iter::once(scenario)),
                 Err(error) => {
-                    say(&format!("error: {}: {error}", args.file.display()));
-                    return ExitCode::from(64);
+                    return fails(NO_HISTORY, &format!("{}: {error}", args.file.display()));
                 }
             },
         };
-        say(&format!(
-            "{tally} in {:.1} s",
-            begun.elapsed().as_secs_f64()
-        ));
-        if found == 0 {
-            ExitCode::SUCCESS
-        } else {
-            say(&format!("histories that break a law: {found}"));
-            ExitCode::FAILURE
+        let Outcome { found, tally, lack } = outcome;
+        let seconds = begun.elapsed().as_secs_f64();
+        say(&format!("{tally} in {seconds:.1} s"));
+        if let Some(lack) = lack {
+            return fails(
+                NO_MACHINE,
+                &format!("this machine plays no more histories: {lack}"),
+            );
         }
+        if found > 0 {
+            say(&format!("histories that break a law: {found}"));
+            return ExitCode::FAILURE;
+        }
+        if let Some(code) = stop.code() {
+            return fails(code, "stopped by a signal, before everything was played");
+        }
+        if let Command::Orders(OrdersCommand { length }) = self.command {
+            let orders = scenario::count_orders(length);
+            say(&format!(
+                "they stand for {orders} orders of at most {length} events"
+            ));
+        }
+        ExitCode::SUCCESS
     }
 
-    fn player(&self) -> Player {
+    fn player(&self, place: Place, stop: Stop) -> Player {
+        let one = Player {
+            origin: Origin::Orders,
+            via: Via::Calls,
+            failures: NonZeroUsize::MIN,
+            shrinking: Shrinking::Off,
+            telling: Telling::Breaches,
+            place,
+            stop,
+        };
         match &self.command {
             Command::World(args) => Player {
-                via: args.via(),
+                origin: Origin::Seeds,
+                via: via(args.sockets),
                 failures: args.failures,
                 shrinking: args.shrinking(),
-                telling: Telling::of(args.verbose),
+                telling: telling(args.verbose),
+                ..one
             },
-            Command::Orders(_) => Player {
-                via: Via::Calls,
-                failures: 1,
-                shrinking: Shrinking::Off,
-                telling: Telling::Breaches,
-            },
+            Command::Orders(_) => one,
             Command::Play(args) => Player {
-                via: Via::Calls,
-                failures: 1,
-                shrinking: Shrinking::Off,
-                telling: Telling::of(args.verbose),
+                origin: Origin::File(args.file.clone()),
+                via: via(args.sockets),
+                telling: telling(args.verbose),
+                ..one
             },
         }
     }
 }
 
 impl WorldCommand {
-    fn via(&self) -> Via {
-        if self.sockets {
-            Via::Sockets
-        } else {
-            Via::Calls
-        }
+    /// Returns the last seed.
+    fn last(&self) -> Result<u64, String> {
+        let Self { from, seeds, .. } = self;
+        let last = from.checked_add(seeds - 1);
+        last.ok_or_else(|| {
+            format!(
+                "there are no {seeds} seeds from {from} on: the last one is {}",
+                u64::MAX
+            )
+        })
     }
 
     fn shrinking(&self) -> Shrinking {
@@ -151,115 +197,36 @@ impl WorldCommand {
     }
 }
 
+fn via(sockets: bool) -> Via {
+    if sockets { Via::Sockets } else { Via::Calls }
+}
+
+fn telling(verbose: bool) -> Telling {
+    if verbose {
+        Telling::Requests
+    } else {
+        Telling::Breaches
+    }
+}
+
 /// Reads a history that was kept.
-fn kept(file: &Path) -> io::Result<Scenario> {
-    let text = std::fs::read_to_string(file)?;
-    serde_json::from_str(&text).map_err(io::Error::from)
-}
-
-/// How histories are played.
-#[derive(Clone, Copy, Debug)]
-struct Player {
-    via: Via,
-    /// After how many histories that break a law it ends.
-    failures: usize,
-    shrinking: Shrinking,
-    telling: Telling,
-}
-
-/// What is told of histories.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Telling {
-    /// What they break.
-    Breaches,
-    /// Everything.
-    Requests,
-}
-
-impl Telling {
-    fn of(verbose: bool) -> Self {
-        if verbose {
-            Self::Requests
-        } else {
-            Self::Breaches
-        }
+fn kept(file: &Path) -> Result<Scenario, String> {
+    let read = || -> io::Result<String> {
+        let mut text = String::new();
+        let file = File::open(file)?;
+        file.take(MOST_BYTES + 1).read_to_string(&mut text)?;
+        Ok(text)
+    };
+    let text = read().map_err(|error| error.to_string())?;
+    if text.len() as u64 > MOST_BYTES {
+        return Err(format!("longer than {MOST_BYTES} bytes"));
     }
+    Scenario::read(&text).map_err(|error| error.to_string())
 }
 
-/// Whether a history that breaks a law is made smaller before it is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shrinking {
-    On,
-    Off,
-}
-
-impl Player {
-    /// Plays histories on every core, until so many of them have broken a law. Returns how many did.
-    fn play_all(self, scenarios: impl Iterator<Item = Scenario> + Send) -> (usize, Tally) {
-        let scenarios = Mutex::new(scenarios);
-        let results = Mutex::new((0, Tally::default()));
-        // One more than there are cores: each waits for its helper now and then.
-        let players = thread::available_parallelism().map_or(1, usize::from) + 1;
-        thread::scope(|scope| {
-            for _ in 0..players {
-                scope.spawn(|| {
-                    while lock(&results).0 < self.failures {
-                        let Some(scenario) = lock(&scenarios).next() else {
-                            return;
-                        };
-                        let played = self.play(&scenario);
-                        lock(&results).1.add(&played);
-                        if self.telling == Telling::Requests {
-                            say(&narration::narrate(&played));
-                        }
-                        if let Some(breach) = played.breaches.first() {
-                            lock(&results).0 += 1;
-                            self.explain(&scenario, breach);
-                        }
-                    }
-                });
-            }
-        });
-        results.into_inner().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn play(self, scenario: &Scenario) -> Played {
-        play::play_alone(scenario, self.via)
-    }
-
-    /// Prints a history that breaks a law, and the command that plays it again.
-    fn explain(self, scenario: &Scenario, breach: &Breach) {
-        let Breach { law, message } = breach;
-        let seed = scenario.seed;
-        let mut lines = vec![format!("seed {seed} breaks the law `{law}`: {message}")];
-        if seed > 0 {
-            lines.push(format!(
-                "  cargo run -p storectl-world -- world --seeds 1 --from {seed}"
-            ));
-        }
-        let shown = match self.shrinking {
-            Shrinking::Off => scenario.clone(),
-            Shrinking::On => scenario::shrink(scenario, |it| {
-                let breaches = self.play(it).breaches;
-                breaches.first().is_some_and(|it| it.law == *law)
-            }),
-        };
-        if shown != *scenario
-            && let Some(last) = self.play(&shown).breaches.first()
-        {
-            lines.push(format!("the smallest history found: {}", last.message));
-        }
-        lines.push("to keep it, save this below crates/storectl-world/kept:".to_owned());
-        lines.push(serde_json::to_string(&shown).unwrap_or_else(|error| error.to_string()));
-        say(&lines.join("\n"));
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A line that cannot be printed is lost: the exit code says what came of it.
-fn say(text: &str) {
-    let _ = writeln!(io::stdout().lock(), "{text}");
+/// Says why nothing more is played.
+fn fails(code: u8, why: &str) -> ExitCode {
+    // The exit code says it as well.
+    let _ = writeln!(io::stderr().lock(), "error: {why}");
+    ExitCode::from(code)
 }

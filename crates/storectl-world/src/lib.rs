@@ -10,10 +10,13 @@
 
 pub mod cli;
 pub mod content;
+mod form;
 pub mod history;
 pub mod laws;
 pub mod narration;
 pub mod play;
+mod player;
 pub mod scenario;
+mod stop;
 pub mod tally;
 pub mod wish;

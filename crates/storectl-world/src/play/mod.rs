@@ -5,6 +5,7 @@ mod command;
 mod folder;
 mod git;
 mod network;
+mod place;
 mod scene;
 mod served;
 mod store;
@@ -22,6 +23,8 @@ use crate::{
     scenario::{Command, Runner, Scenario},
 };
 
+pub(crate) use place::players;
+pub use place::{Lack, Place};
 pub use store::{CLIENT_SECRET, Via};
 
 /// What came of a scenario.
@@ -33,21 +36,22 @@ pub struct Played {
     pub history: History,
 }
 
-/// Where files are kept in memory, on systems that have such a place. Source: shm_overview(7).
-const IN_MEMORY: &str = "/dev/shm";
-
-/// Carries a scenario out in a folder of its own, in memory where there is such a place.
+/// Carries a scenario out in a folder of its own.
 ///
 /// # Panics
-/// There is no place for temporary files.
+/// The machine lacks something for it.
 pub fn play_alone(scenario: &Scenario, via: Via) -> Played {
-    let mut builder = tempfile::Builder::new();
-    // A saved plan names no manifest below a folder whose name begins with a dot.
-    let builder = builder.prefix("world-");
-    let folder = builder.tempdir_in(IN_MEMORY);
-    let folder = folder.or_else(|_| builder.tempdir());
-    let folder = folder.unwrap_or_else(|error| panic!("no temporary folder: {error}"));
-    play(scenario, via, folder.path())
+    let played = Place::find().and_then(|place| play_at(&place, scenario, via));
+    played.unwrap_or_else(|lack| panic!("{lack}"))
+}
+
+/// Carries a scenario out in a folder of its own at a place that was found.
+///
+/// # Errors
+/// No folder can be made there any more.
+pub fn play_at(place: &Place, scenario: &Scenario, via: Via) -> Result<Played, Lack> {
+    let folder = place.folder()?;
+    Ok(play(scenario, via, folder.path()))
 }
 
 /// Carries a scenario out in a folder that nobody else uses, up to the first breach; at its end, without faults, runs the

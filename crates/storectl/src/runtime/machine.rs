@@ -101,8 +101,8 @@ impl Machine {
         since.unwrap_or_default().as_secs()
     }
 
-    /// Sends every signal that asks the command to stop.
-    pub(super) fn listen(&self, sender: UnboundedSender<StopSignal>) {
+    /// Sends every signal that asks the process to stop; within a runtime, which listens as long as it runs.
+    pub fn listen(&self, sender: UnboundedSender<StopSignal>) {
         match &self.signals {
             Signals::Process => platform::listen(&sender),
             Signals::Simulated(listen) => listen(sender),

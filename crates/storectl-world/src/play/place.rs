@@ -14,9 +14,11 @@ use tempfile::TempDir;
 /// Where files are kept in memory, on systems that have such a place. Source: shm_overview(7).
 const IN_MEMORY: &str = "/dev/shm";
 
-/// How many bytes a history takes at most, in blocks that are written to see whether there is room: some 2 MiB were seen.
-const ROOM: usize = 4 << 20;
-const BLOCK: [u8; 1 << 16] = [0; 1 << 16];
+/// How many MiB a history takes at most; some 2 were seen.
+const ROOM: usize = 4;
+
+/// What is written to see whether there is room.
+static MIB: [u8; 1 << 20] = [0; 1 << 20];
 
 /// What a machine lacks to play histories.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,15 +89,12 @@ pub(crate) fn players() -> usize {
 
 /// Checks that there is room in a folder, by a file that is in no folder.
 fn room(folder: &Path) -> Result<(), Lack> {
+    let room = ROOM * players();
     let fill = || -> io::Result<()> {
         let mut file = tempfile::tempfile_in(folder)?;
-        for _ in 0..ROOM * players() / BLOCK.len() {
-            file.write_all(&BLOCK)?;
-        }
-        file.flush()
+        (0..room).try_for_each(|_| file.write_all(&MIB))
     };
     fill().map_err(|error| {
-        let room = ROOM * players() >> 20;
         Lack(format!(
             "{room} MiB cannot be written to {}: {error}",
             folder.display()

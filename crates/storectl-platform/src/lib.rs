@@ -35,8 +35,8 @@ mod state_dir;
 mod text;
 
 pub use git::{
-    EntryKind, Git, GitError, InvalidObjectId, NewCommit, NewEntry, ObjectId, Pushed, Root,
-    TreeEntry, checked_out_commit, end_git_at,
+    EntryKind, Git, GitError, GitSettings, InvalidObjectId, NewCommit, NewEntry, ObjectId, Pushed,
+    Root, TreeEntry, checked_out_commit, end_git_at,
 };
 pub use helpers::{Helpers, spawn_helper};
 pub use input::{InputFileError, open_input};

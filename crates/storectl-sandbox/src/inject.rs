@@ -41,12 +41,12 @@ pub(crate) async fn answer(
         clock.pass(delay).await;
     }
     match outcome {
-        Outcome::Answer(answer) => respond(answer),
+        Outcome::Answer(answer) => respond(answer, &simulation.options().guids),
         Outcome::Unsized(answer) => {
             let bytes = stream::once(future::ready(Ok::<_, Infallible>(answer.body.clone())));
             // The server sends what it has while it waits: an end that comes too early does not take the bytes along.
             let pause = stream::once(tokio::task::yield_now()).filter_map(|()| future::ready(None));
-            let mut response = respond(answer);
+            let mut response = respond(answer, &simulation.options().guids);
             *response.body_mut() = Body::from_stream(bytes.chain(pause));
             response
         }

@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::client_keys::ClientKeys;
 use crate::fault::Fault;
+use crate::guids::Guids;
 use crate::interpretations::Interpretations;
 
 /// What a sandbox is started with.
@@ -39,6 +40,8 @@ pub struct Options {
     pub explain: Explain,
     /// The time by which tokens and upload URLs expire, and uploads and certification end.
     pub clock: Clock,
+    /// Where the GUIDs of images, tokens and responses come from.
+    pub guids: Guids,
 }
 
 /// Where the line of each request goes; signatures and secrets are hidden in it.

@@ -8,7 +8,8 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
+
+use crate::guids::Guids;
 
 /// One member of `errors` (store-api.md, "Response Parameters").
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -234,7 +235,7 @@ pub(crate) fn http_date(since_1970: Duration) -> String {
 }
 
 /// Makes a response a response, with a correlation id of its own.
-pub(crate) fn respond(answer: Answer) -> Response {
+pub(crate) fn respond(answer: Answer, guids: &Guids) -> Response {
     let Answer {
         status,
         headers,
@@ -244,7 +245,7 @@ pub(crate) fn respond(answer: Answer) -> Response {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() =
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let correlation = ("x-correlation-id", Uuid::new_v4().to_string());
+    let correlation = ("x-correlation-id", guids.draw().to_string());
     for (name, value) in headers.into_iter().chain([correlation]) {
         if let Ok(value) = HeaderValue::from_str(&value) {
             response

@@ -72,7 +72,7 @@ async fn handle(State(service): State<Service>, request: Request) -> Response {
             edition: Edition::First,
         };
         simulation.note(&incoming, answer.status, "", None);
-        return respond(answer);
+        return respond(answer, &options.guids);
     };
     let incoming = Incoming {
         parts,
@@ -85,7 +85,7 @@ async fn handle(State(service): State<Service>, request: Request) -> Response {
         None => {
             let answer = simulation.answer(&incoming);
             simulation.note(&incoming, answer.status, &answer.remark(), None);
-            respond(answer)
+            respond(answer, &options.guids)
         }
         Some(fault) => inject::answer(&simulation, &incoming, &fault).await,
     }

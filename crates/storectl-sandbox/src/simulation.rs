@@ -286,7 +286,7 @@ impl World {
         let unchanged = |answer| (answer, Effect::None);
         match Route::find(method, path) {
             Route::Unknown => unchanged(Answer::gateway(404, "Resource not found")),
-            Route::TokenV1 => unchanged(auth::version_1()),
+            Route::TokenV1 => unchanged(auth::version_1(&options.guids)),
             Route::Token { tenant } => unchanged(self.tokens.grant(
                 &tenant,
                 &auth::read_form(&parts.headers, body),
@@ -315,6 +315,7 @@ impl World {
                 let context = Context {
                     interpretations,
                     seed: options.seed,
+                    guids: &options.guids,
                     now,
                     address,
                     host: Host {

@@ -32,7 +32,7 @@ use std::{ffi::OsString, process::ExitCode};
 
 pub use runtime::machine::{Machine, Network, Signals, Sink};
 use settings::env::Env;
-pub use storectl_platform::Helpers;
+pub use storectl_platform::{GitSettings, Helpers};
 
 /// Runs the command of this process.
 pub fn main() -> ExitCode {
@@ -53,6 +53,7 @@ pub fn run(
     machine: Machine,
 ) -> u8 {
     let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
+    machine.git.take();
     let env = Env::of(variables).on(machine);
     app::run(&args, &env).code()
 }

@@ -14,6 +14,7 @@ mod read;
 mod remote;
 mod root;
 mod runner;
+mod settings;
 #[cfg(test)]
 mod testing;
 mod write;
@@ -26,4 +27,5 @@ pub use read::{EntryKind, TreeEntry};
 pub use remote::Pushed;
 pub use root::Root;
 pub use runner::{Git, end_git_at};
+pub use settings::GitSettings;
 pub use write::{NewCommit, NewEntry};

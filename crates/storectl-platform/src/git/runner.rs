@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::error::GitError;
+use super::{error::GitError, settings::GitSettings};
 use crate::os;
 
 /// What names another repository than the one asked about, e.g. in a hook. Source: `git rev-parse --local-env-vars`.
@@ -298,6 +298,7 @@ impl Call<'_> {
 
     fn spawn(&self) -> Result<Child, GitError> {
         let mut process = Command::new("git");
+        GitSettings::taken().prepare(&mut process);
         for variable in HOOK_VARIABLES.iter().chain(&TALK_VARIABLES) {
             process.env_remove(variable);
         }

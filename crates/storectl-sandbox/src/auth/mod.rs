@@ -9,10 +9,10 @@ use http::HeaderMap;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde_json::json;
 use url::form_urlencoded;
-use uuid::Uuid;
 
 use crate::auth::assertion::{Assertion, Expected, Once, Refusal};
 use crate::client_keys::ClientKeys;
+use crate::guids::Guids;
 use crate::options::{Credentials, Options};
 use crate::response::Answer;
 
@@ -61,8 +61,8 @@ pub(crate) struct Authority<'a> {
 
 impl TokenRequest<'_> {
     /// # Errors
-    /// The response of the first check that fails, in Entra's order.
-    fn judge(&self) -> Result<Option<Once>, Answer> {
+    /// The error of the first check that fails, in Entra's order.
+    fn judge(&self) -> Result<Option<Once>, TokenError> {
         if !self.tenant.eq_ignore_ascii_case(&self.accepted.tenant_id) {
             let tenant = self.tenant;
             let message = format!(
@@ -101,7 +101,7 @@ impl TokenRequest<'_> {
 
     /// A secret must be the one there is. A client assertion must be one that an identity provider could have issued for this
     /// application and, where there are keys to verify it with, one that was.
-    fn credential(&self) -> Result<Option<Once>, Answer> {
+    fn credential(&self) -> Result<Option<Once>, TokenError> {
         let invalid = |code, message: &str| Err(error(401, "invalid_client", code, message));
         match (self.field("client_secret"), self.field("client_assertion")) {
             (Some(secret), _) if secret == self.accepted.client_secret => Ok(None),
@@ -152,7 +152,7 @@ impl TokenRequest<'_> {
             .map(|(_, value)| value.as_str())
     }
 
-    fn demand(&self, name: &str) -> Result<&str, Answer> {
+    fn demand(&self, name: &str) -> Result<&str, TokenError> {
         self.field(name).ok_or_else(|| missing(name))
     }
 }
@@ -186,15 +186,15 @@ impl Tokens {
         };
         let once = match request.judge() {
             Ok(once) => once,
-            Err(refusal) => return refusal,
+            Err(refusal) => return refusal.answer(&options.guids),
         };
         if let Some(once) = once
             && let Err(refusal) = self.use_once(once, now)
         {
-            return refusal;
+            return refusal.answer(&options.guids);
         }
         let lifetime = options.interpretations.token_lifetime;
-        let token = format!("sandbox-token-{}", Uuid::new_v4());
+        let token = format!("sandbox-token-{}", options.guids.draw());
         self.given.insert(
             token.clone(),
             now.saturating_add(Duration::from_secs(lifetime.into())),
@@ -211,7 +211,7 @@ impl Tokens {
     }
 
     /// The strictest reading of `jti` (RFC 7523, section 3): an assertion counts once.
-    fn use_once(&mut self, once: Once, now: Duration) -> Result<(), Answer> {
+    fn use_once(&mut self, once: Once, now: Duration) -> Result<(), TokenError> {
         self.used.retain(|_, expires| now.as_secs() < *expires);
         let Once { id, expires } = once;
         match self.used.insert(id, expires) {
@@ -265,11 +265,11 @@ impl Tokens {
 }
 
 /// The response of the version 1 endpoint to a version 2 request (trap 11).
-pub(crate) fn version_1() -> Answer {
-    missing("resource")
+pub(crate) fn version_1(guids: &Guids) -> Answer {
+    missing("resource").answer(guids)
 }
 
-fn missing(parameter: &str) -> Answer {
+fn missing(parameter: &str) -> TokenError {
     error(
         400,
         "invalid_request",
@@ -278,16 +278,41 @@ fn missing(parameter: &str) -> Answer {
     )
 }
 
-/// An error in Entra's shape.
-fn error(status: u16, error: &str, code: u32, description: &str) -> Answer {
-    Answer::json(
+/// Why a token request is refused.
+struct TokenError {
+    status: u16,
+    error: &'static str,
+    code: u32,
+    description: String,
+}
+
+fn error(status: u16, error: &'static str, code: u32, description: &str) -> TokenError {
+    TokenError {
         status,
-        &json!({
-            "error": error,
-            "error_description": format!("AADSTS{code}: {description}."),
-            "error_codes": [code],
-            "trace_id": Uuid::new_v4().to_string(),
-            "correlation_id": Uuid::new_v4().to_string(),
-        }),
-    )
+        error,
+        code,
+        description: description.to_owned(),
+    }
+}
+
+impl TokenError {
+    /// Returns the response, in Entra's shape.
+    fn answer(self, guids: &Guids) -> Answer {
+        let Self {
+            status,
+            error,
+            code,
+            description,
+        } = self;
+        Answer::json(
+            status,
+            &json!({
+                "error": error,
+                "error_description": format!("AADSTS{code}: {description}."),
+                "error_codes": [code],
+                "trace_id": guids.draw().to_string(),
+                "correlation_id": guids.draw().to_string(),
+            }),
+        )
+    }
 }

@@ -3,7 +3,6 @@
 use std::num::NonZeroUsize;
 
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
 
 use super::context::{Context, refuse_while_active};
 use super::readiness;
@@ -101,7 +100,7 @@ fn count(counts: &Fields, kind: AssetKind) -> Result<Option<NonZeroUsize>, Refus
 
 /// Issues the upload URLs for one image.
 fn slot(product: &mut Product, language: &str, kind: AssetKind, context: &Context) -> Value {
-    let id = Uuid::new_v4().to_string();
+    let id = context.guids.draw().to_string();
     let path = |container| blob::path(container, &product.id, &id);
     let primary = blob::sign(&path("listingassets"), context.now);
     let secondary = match context.interpretations.secondary_url {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::certification::Host;
 use crate::fields::{self, Fields};
+use crate::guids::Guids;
 use crate::interpretations::Interpretations;
 use crate::options::Seed;
 use crate::product::Product;
@@ -17,6 +18,8 @@ use crate::tables::members::Member;
 pub(crate) struct Context<'a> {
     pub(crate) interpretations: &'a Interpretations,
     pub(crate) seed: Seed,
+    /// Where the ids of images come from.
+    pub(crate) guids: &'a Guids,
     /// Since 1970.
     pub(crate) now: Duration,
     /// Scheme and authority at which clients reach the sandbox.

@@ -3,7 +3,7 @@
 use crate::{content::Content, history::snapshot::Snapshot};
 
 /// What a request did to a product.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Effect {
     /// The product before.
     pub before: Snapshot,

@@ -81,7 +81,7 @@ pub enum Ended {
 }
 
 /// One request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Exchange {
     /// The method.
     pub method: String,
@@ -91,6 +91,10 @@ pub struct Exchange {
     pub role: Role,
     /// The path.
     pub path: String,
+    /// The query, empty where there is none.
+    pub query: String,
+    /// The headers but for a bearer token, a line each.
+    pub headers: String,
     /// The product it is about, where it is about one.
     pub product: Option<String>,
     /// The body, where it is JSON.

@@ -136,6 +136,8 @@ impl Example {
             host: "api.store.microsoft.com".to_owned(),
             role: Role::Api,
             path: format!("/submission/v1/product/{id}/{path}"),
+            query: String::new(),
+            headers: "x-seller-account-id: 1\n".to_owned(),
             product: Some(id.clone()),
             body,
             is_authorized: true,

@@ -8,7 +8,7 @@ use std::{
 };
 
 use serde_json::Value;
-use storectl::{Helpers, Machine, Signals, Sink};
+use storectl::{GitSettings, Helpers, Machine, Signals, Sink};
 use storectl_api::Clock as _;
 use storectl_sandbox::Credentials;
 
@@ -75,6 +75,7 @@ pub(super) fn carry_out(
         clock: Arc::new(scene.clock.clone()),
         signals: Signals::Simulated(Arc::new(move |sender| listening.listens(sender))),
         helpers: Helpers::Nobody,
+        git: GitSettings::Nobodys,
     };
     let args = arguments(scene, order, folder, approved.as_ref());
     let mut variables = variables(folder);
@@ -92,6 +93,10 @@ pub(super) fn carry_out(
         Err(panic) if panic.is::<Killed>() => Ended::Killed,
         Err(panic) => panic::resume_unwind(panic),
     };
+    let origin = match scene.config.receipts {
+        Receipts::Git => Some(scene.origin()),
+        Receipts::Own | Receipts::Lost => None,
+    };
     let (stdout, stderr) = (text(&stdout), text(&stderr));
     let traffic = network.traffic();
     Run {
@@ -99,7 +104,7 @@ pub(super) fn carry_out(
         command: order.command,
         result: serde_json::from_str::<Value>(&stdout).ok(),
         printed: format!("{stdout}{stderr}"),
-        written: folder.written(begun),
+        written: folder.written(begun, origin.as_deref()),
         tokens: scene.store.given_tokens(),
         args,
         wishes,
@@ -133,7 +138,7 @@ fn check_out(scene: &Scene, folder: &Folder, wishes: &Wishes) {
         written.unwrap_or_else(|error| panic!("cannot write `{}`: {error}", place.display()));
     }
     match scene.config.receipts {
-        Receipts::Git => git::commit(&folder.checkout()),
+        Receipts::Git => git::commit(&folder.checkout(), scene.clock.now()),
         Receipts::Own | Receipts::Lost => {}
     }
 }
@@ -163,6 +168,10 @@ fn arguments(
             Receipts::Git => "git=origin",
         },
     ]);
+    if let Some(format) = scene.other_format() {
+        let result = folder.result(format).display().to_string();
+        add(&["--out", &format!("{format}={result}")]);
+    }
     let plan = folder.plan().display().to_string();
     match order.command {
         Command::Plan => {

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use crate::scenario::Lost;
+use crate::{play::git, scenario::Lost};
 
 /// By how much the times of files may be behind the clock: systems note them in steps.
 const CLOCK_STEP: Duration = Duration::from_millis(20);
@@ -39,6 +39,15 @@ impl Folder {
         self.root.join("plan.json")
     }
 
+    /// Where a result is written in another format.
+    pub(super) fn result(&self, format: &str) -> PathBuf {
+        self.results().join(format)
+    }
+
+    fn results(&self) -> PathBuf {
+        self.root.join("results")
+    }
+
     /// Loses what is remembered. What cannot be deleted was not there.
     pub(super) fn lose(&self, lost: Lost) {
         match lost {
@@ -63,28 +72,45 @@ impl Folder {
         }
     }
 
-    /// Returns what storectl wrote here since `begun`, as text, e.g. to look for secrets.
-    pub(super) fn written(&self, begun: SystemTime) -> String {
+    /// Returns what storectl wrote here since `begun`, as text with the names of files, e.g. to look for secrets; where this is
+    /// a checkout of `origin`, with what is in git: refs and their logs, and if there are new objects, all of them.
+    pub(super) fn written(&self, begun: SystemTime, origin: Option<&Path>) -> String {
         let from = begun.checked_sub(CLOCK_STEP).unwrap_or(begun);
         let is_new = |path: &Path| {
             let changed = fs::metadata(path).and_then(|it| it.modified());
             changed.map_or(true, |it| it >= from)
         };
-        let mut text = String::new();
-        let mut open = vec![self.cache(), self.plan()];
-        open.push(self.checkout().join(".storectl"));
-        if let Ok(entries) = fs::read_dir(self.checkout()) {
+        let checkout = self.checkout();
+        let repositories = origin.map(|it| [checkout.join(".git"), it.to_owned()]);
+        let objects = repositories.iter().flatten().map(|it| it.join("objects"));
+        let objects: Vec<PathBuf> = objects.collect();
+        let mut open = vec![self.cache(), self.plan(), self.results()];
+        open.push(checkout.join(".storectl"));
+        if let Ok(entries) = fs::read_dir(&checkout) {
             open.extend(entries.flatten().map(|it| it.path().join(".storectl")));
         }
+        open.extend(repositories.into_iter().flatten());
+        let mut text = String::new();
+        let mut has_objects = false;
         while let Some(path) = open.pop() {
             if let Ok(entries) = fs::read_dir(&path) {
                 open.extend(entries.flatten().map(|it| it.path()));
-            } else if is_new(&path)
-                && let Ok(bytes) = fs::read(&path)
-            {
+                continue;
+            }
+            if !is_new(&path) {
+                continue;
+            }
+            if objects.iter().any(|it| path.starts_with(it)) {
+                has_objects = true;
+            } else if let Ok(bytes) = fs::read(&path) {
+                text.push_str(&path.to_string_lossy());
+                text.push('\n');
                 text.push_str(&String::from_utf8_lossy(&bytes));
                 text.push('\n');
             }
+        }
+        if let (Some(origin), true) = (origin, has_objects) {
+            text.push_str(&git::objects(&checkout, origin));
         }
         text
     }

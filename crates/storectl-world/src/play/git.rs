@@ -4,7 +4,10 @@ use std::{
     fs,
     path::Path,
     process::{Command, Stdio},
+    time::Duration,
 };
+
+use storectl::GitSettings;
 
 /// Makes a checkout, and the repository it is of, where they are not there yet.
 ///
@@ -31,44 +34,54 @@ fn init(folder: &Path, how: &[&str], repository: &Path, config: &str) {
     let written = fs::create_dir_all(repository);
     let written = written.and_then(|()| fs::write(repository.join("config"), config));
     written.unwrap_or_else(|error| panic!("cannot write `{}`: {error}", repository.display()));
-    git(folder, &[&["init", "--quiet", "--template="], how].concat());
+    let init = ["init", "--quiet", "--template=", "--initial-branch=main"];
+    run(call(folder).args(init).args(how));
 }
 
-/// Commits everything in a checkout.
+/// Commits everything in a checkout, at a time since 1970.
 ///
 /// # Panics
 /// As [`open`].
-pub(super) fn commit(checkout: &Path) {
-    git(checkout, &["add", "--all"]);
-    let identity = ["-c", "user.name=world", "-c", "user.email=world@example"];
-    let commit = [
-        "commit",
-        "--quiet",
-        "--allow-empty",
-        "--no-gpg-sign",
-        "--message=Merge",
-    ];
-    git(checkout, &[identity.as_slice(), &commit].concat());
+pub(super) fn commit(checkout: &Path, at: Duration) {
+    run(call(checkout).args(["add", "--all"]));
+    let mut commit = call(checkout);
+    for who in ["AUTHOR", "COMMITTER"] {
+        commit.env(format!("GIT_{who}_NAME"), "world");
+        commit.env(format!("GIT_{who}_EMAIL"), "world@example");
+        commit.env(
+            format!("GIT_{who}_DATE"),
+            format!("@{} +0000", at.as_secs()),
+        );
+    }
+    run(commit.args(["commit", "--quiet", "--allow-empty", "--message=Merge"]));
 }
 
-fn git(folder: &Path, args: &[&str]) {
-    let ran = Command::new("git")
-        .args([
-            "-c",
-            "core.hooksPath=/dev/null",
-            "-c",
-            "maintenance.auto=false",
-        ])
-        .args(args)
-        .current_dir(folder)
-        .env_remove("GIT_DIR")
-        .env_remove("GIT_WORK_TREE")
-        .env_remove("GIT_INDEX_FILE")
-        .stdin(Stdio::null())
-        .output();
-    match ran {
-        Ok(output) if output.status.success() => {}
-        Ok(output) => panic!("git {args:?}: {}", String::from_utf8_lossy(&output.stderr)),
+/// Returns every object of a checkout, and of the repository it is of, as text.
+///
+/// # Panics
+/// As [`open`].
+pub(super) fn objects(checkout: &Path, origin: &Path) -> String {
+    // Somebody may have deleted the checkout.
+    let mut read = call(origin);
+    let objects = checkout.join(".git").join("objects");
+    read.env("GIT_ALTERNATE_OBJECT_DIRECTORIES", objects);
+    read.args(["cat-file", "--batch-all-objects", "--batch", "--buffer"]);
+    String::from_utf8_lossy(&run(&mut read)).into_owned()
+}
+
+/// Prepares a call that depends on nothing but its folder.
+fn call(folder: &Path) -> Command {
+    let mut call = Command::new("git");
+    GitSettings::Nobodys.prepare(&mut call);
+    call.args(["-c", "maintenance.auto=false"])
+        .current_dir(folder);
+    call
+}
+
+fn run(call: &mut Command) -> Vec<u8> {
+    match call.stdin(Stdio::null()).output() {
+        Ok(output) if output.status.success() => output.stdout,
+        Ok(output) => panic!("{call:?}: {}", String::from_utf8_lossy(&output.stderr)),
         Err(error) => panic!("git: {error}"),
     }
 }

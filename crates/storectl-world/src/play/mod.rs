@@ -57,7 +57,7 @@ pub fn play_at(place: &Place, scenario: &Scenario, via: Via) -> Result<Played, L
 /// Carries a scenario out in a folder that nobody else uses, up to the first breach; at its end, without faults, runs the
 /// newest manifests until they are settled.
 pub fn play(scenario: &Scenario, via: Via, folder: &Path) -> Played {
-    let world = World::new(&scenario.config, folder, via);
+    let world = World::new(scenario, folder, via);
     let played = panic::catch_unwind(AssertUnwindSafe(|| {
         for event in &scenario.events {
             world.happen(event);

@@ -8,7 +8,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response, StatusCode, header};
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
 use storectl_api::{
     BoxFuture, ExpectedContent, HttpOptions, HttpTransport, Transport, TransportError,
     TransportErrorKind, UploadMeter,
@@ -296,11 +296,20 @@ fn recorded(request: &Request<Bytes>) -> Exchange {
     // The form of the sign-in holds the secret, which is sent there and nowhere else.
     let is_json = role != Role::SignIn;
     let body = is_json.then(|| serde_json::from_slice(request.body()).ok());
+    let is_token = |it: &HeaderValue| it.as_bytes().starts_with(b"Bearer ");
+    let headers = request.headers().iter();
+    let headers =
+        headers.filter(|(name, value)| *name != header::AUTHORIZATION || !is_token(value));
+    let line = |(name, value): (&HeaderName, &HeaderValue)| {
+        format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes()))
+    };
     Exchange {
         method: request.method().to_string(),
         host: host.to_owned(),
         role,
         path: path.to_owned(),
+        query: request.uri().query().unwrap_or_default().to_owned(),
+        headers: headers.map(line).collect(),
         product: product.map(str::to_ascii_lowercase),
         body: body.flatten(),
         is_authorized: request.headers().contains_key(header::AUTHORIZATION),

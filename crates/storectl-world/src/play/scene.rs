@@ -1,6 +1,9 @@
 //! What commands find: the Store, the time, the folders.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use crate::{
     play::{
@@ -8,7 +11,7 @@ use crate::{
         folder::Folder,
         store::{Store, Via},
     },
-    scenario::{Config, Runner},
+    scenario::{Config, Runner, Scenario},
 };
 
 /// What commands find.
@@ -18,16 +21,33 @@ pub(super) struct Scene {
     pub(super) clock: WorldClock,
     /// Holds the folders of the runners.
     root: PathBuf,
+    seed: u64,
+    /// How many commands were run.
+    commands: AtomicU64,
 }
 
 impl Scene {
-    pub(super) fn new(config: &Config, root: &Path, via: Via) -> Self {
+    pub(super) fn new(scenario: &Scenario, root: &Path, via: Via) -> Self {
         let clock = WorldClock::new();
         Self {
-            config: config.clone(),
-            store: Store::new(config, &clock, via),
+            config: scenario.config.clone(),
+            store: Store::new(scenario, &clock, via),
             clock,
             root: root.to_owned(),
+            seed: scenario.seed,
+            commands: AtomicU64::new(0),
+        }
+    }
+
+    /// Counts a command, and returns another format that its result is written in, for some of them. No draw of the scenario
+    /// decides it.
+    pub(super) fn other_format(&self) -> Option<&'static str> {
+        let number = self.commands.fetch_add(1, Ordering::Relaxed);
+        match self.seed.wrapping_add(number) % 9 {
+            0 => Some("text"),
+            3 => Some("markdown"),
+            6 => Some("html"),
+            _ => None,
         }
     }
 

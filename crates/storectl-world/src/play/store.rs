@@ -9,13 +9,14 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode, header::AUTHORIZATION};
 use serde_json::Value;
 use storectl_sandbox::{
-    Credentials, Interpretations, Options, Product, Progress, SAMPLE_PRODUCT, Sandbox, Submission,
+    Credentials, Guids, Interpretations, Options, Product, Progress, SAMPLE_PRODUCT, Sandbox,
+    Submission,
 };
 
 use crate::{
     history::{Products, Role, Snapshot},
     play::{clock::WorldClock, served::Served},
-    scenario::{Config, Verdict},
+    scenario::{Scenario, Verdict},
     wish::PortalEdit,
 };
 
@@ -58,11 +59,12 @@ pub(super) struct Store {
 }
 
 impl Store {
-    /// Opens a Store with the products of a configuration.
+    /// Opens a Store with the products of a scenario.
     ///
     /// # Panics
     /// An interpretation is none: a scenario that nobody can play.
-    pub(super) fn new(config: &Config, clock: &WorldClock, via: Via) -> Self {
+    pub(super) fn new(scenario: &Scenario, clock: &WorldClock, via: Via) -> Self {
+        let config = &scenario.config;
         let mut interpretations = Interpretations::default();
         for switch in &config.interpretations {
             interpretations
@@ -76,6 +78,7 @@ impl Store {
                 ..Credentials::default()
             },
             clock: clock.of_store(),
+            guids: Guids::seeded(scenario.seed),
             address: match via {
                 Via::Calls => BLOBS.parse().ok(),
                 Via::Sockets => None,

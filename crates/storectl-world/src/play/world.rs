@@ -20,7 +20,7 @@ use crate::{
         scene::Scene,
         store::Via,
     },
-    scenario::{Command, Config, Event, Runner},
+    scenario::{Command, Event, Runner, Scenario},
 };
 
 /// What is there while a scenario is played.
@@ -39,9 +39,9 @@ struct State {
 }
 
 impl World {
-    pub(super) fn new(config: &Config, root: &Path, via: Via) -> Arc<Self> {
-        let scene = Scene::new(config, root, via);
-        let first = scene.store.ids().iter().zip(&config.products);
+    pub(super) fn new(scenario: &Scenario, root: &Path, via: Via) -> Arc<Self> {
+        let scene = Scene::new(scenario, root, via);
+        let first = scene.store.ids().iter().zip(&scenario.config.products);
         let first = first.map(|(id, start)| (id.clone(), start.wish.clone()));
         let state = State {
             merged: vec![first.collect()],

@@ -2,12 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, process::Command};
 
 use storectl_world::{
-    history::{Ended, Exchange, Fate, Past},
+    history::{Ended, Exchange, Past},
     play::{Played, Via, play_alone},
-    scenario::{Scenario, first_release, orders},
+    scenario::{Receipts, Scenario, first_release, orders},
 };
 
 /// Every history that was kept, by the name of its file.
@@ -47,24 +47,10 @@ fn every_order_of_two_events_breaks_no_law() {
     }
 }
 
-/// A request, and the status of its answer. What the Store names itself (images, signatures) differs from play to play.
-type Record = (String, String, Option<u16>);
-
-/// What commands sent, and how they ended.
-fn record(played: &Played) -> Vec<(Ended, Vec<Record>)> {
-    let request = |it: &Exchange| {
-        let path = match it.path.strip_prefix("/blobs/") {
-            Some(_) => "/blobs".to_owned(),
-            None => it.path.clone(),
-        };
-        let status = match it.fate {
-            Fate::Answered(status, _) => Some(status),
-            Fate::Lost => None,
-        };
-        (it.method.clone(), path, status)
-    };
+/// What commands sent and were answered, to the byte, and how they ended.
+fn record(played: &Played) -> Vec<(Ended, Vec<Exchange>)> {
     let commands = played.history.past.iter().filter_map(|past| match past {
-        Past::Run(run) => Some((run.ended, run.exchanges.iter().map(request).collect())),
+        Past::Run(run) => Some((run.ended, run.exchanges.clone())),
         Past::Event { .. } => None,
     });
     commands.collect()
@@ -80,4 +66,46 @@ fn a_seed_is_played_the_same_twice() {
         }
         assert_eq!(first.len(), second.len(), "seed {seed}");
     }
+}
+
+/// Plays a seed in a process of its own that finds these variables, and returns what it tells but for its last line, the time it
+/// took, and for the folder it was played in.
+fn told(seed: u64, variables: &[(&str, &str)]) -> String {
+    let from = seed.to_string();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_storectl-world"));
+    command.args(["world", "--seeds", "1", "--verbose", "--from", &from]);
+    let played = command.envs(variables.iter().copied()).output().unwrap();
+    let told = String::from_utf8(played.stdout).unwrap();
+    assert!(played.status.success(), "{told}");
+    let lines = told.lines().filter(|it| !it.contains(" histories, "));
+    let words = lines.flat_map(|it| it.split(' ').chain(["\n"]));
+    let words = words.filter(|it| !it.contains("/world-") && !it.contains("\\world-"));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The settings of whoever plays it, and the variables of a hook or a CI system, are none of a history's.
+#[test]
+fn a_seed_is_played_the_same_whatever_git_is_set_to() {
+    const HOSTILE: &str = "[protocol \"file\"]\n\tallow = never\n[core]\n\tautocrlf = true\n\tsafecrlf = true\n\
+                           \tattributesFile = /nowhere\n[commit]\n\tgpgSign = true\n[init]\n\tdefaultObjectFormat = sha256\n";
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join(".gitconfig"), HOSTILE).unwrap();
+    let home = home.path().display().to_string();
+    let elsewhere = format!("{home}/elsewhere");
+    let variables = [
+        ("HOME", &*home),
+        ("GIT_AUTHOR_DATE", "garbage"),
+        ("GIT_COMMITTER_NAME", ""),
+        ("GIT_COMMON_DIR", &elsewhere),
+        ("GIT_CONFIG_COUNT", "1"),
+        ("GIT_CONFIG_KEY_0", "protocol.file.allow"),
+        ("GIT_CONFIG_VALUE_0", "never"),
+        ("GIT_DIR", &elsewhere),
+        ("GIT_OBJECT_DIRECTORY", &elsewhere),
+        ("GIT_ALLOW_PROTOCOL", "none"),
+    ];
+    let in_git = |seed: &u64| Scenario::draw(*seed).config.receipts == Receipts::Git;
+    let seed = (1..).find(in_git).unwrap();
+    assert_eq!(told(seed, &variables), told(seed, &[]), "seed {seed}");
+    assert!(!Path::new(&elsewhere).exists());
 }

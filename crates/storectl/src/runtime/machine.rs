@@ -10,7 +10,7 @@ use std::{
 use anstream::{AutoStream, ColorChoice};
 use storectl_api::{Clock, Error, HttpOptions, HttpTransport, SystemClock, Transport};
 use storectl_apply::StopSignal;
-use storectl_platform::Helpers;
+use storectl_platform::{GitSettings, Helpers};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::runtime::platform;
@@ -30,6 +30,8 @@ pub struct Machine {
     pub signals: Signals,
     /// Who reads files and decodes what is in them, beside the requests.
     pub helpers: Helpers,
+    /// Whose settings git goes by, in this process.
+    pub git: GitSettings,
 }
 
 /// Where a stream goes.
@@ -71,6 +73,7 @@ impl Machine {
             clock: Arc::new(SystemClock::new()),
             signals: Signals::Process,
             helpers: Helpers::Threads,
+            git: GitSettings::Callers,
         }
     }
 

@@ -33,7 +33,7 @@ fn tell_run(run: &Run, text: &mut String) -> fmt::Result {
     for (number, exchange) in run.exchanges.iter().enumerate() {
         for (_, meanwhile) in run.meanwhile.iter().filter(|it| it.0 == number) {
             match meanwhile {
-                Meanwhile::Signal => writeln!(text, "      a signal")?,
+                Meanwhile::Signal(signal) => writeln!(text, "      {}", signal.as_str())?,
                 Meanwhile::Event { event, .. } => writeln!(text, "      {}", line(event))?,
             }
         }

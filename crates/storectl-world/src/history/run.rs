@@ -3,10 +3,11 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use serde_json::Value;
+use storectl_apply::StopSignal;
 
 use crate::{
     history::{effect::Effect, role::Role, snapshot::Snapshot},
-    scenario::{Command, Event, Fault, Runner},
+    scenario::{Command, Event, Fault, Lost, Runner},
     wish::Wish,
 };
 
@@ -20,6 +21,8 @@ pub struct Run {
     pub runner: Runner,
     /// What ran.
     pub command: Command,
+    /// What its runner had lost when it began, whatever happened before.
+    pub lost: Option<Lost>,
     /// Its flags, as they were given.
     pub args: Vec<String>,
     /// The manifests it read, by product.
@@ -59,7 +62,7 @@ impl Run {
 #[derive(Clone, Debug)]
 pub enum Meanwhile {
     /// SIGINT or SIGTERM.
-    Signal,
+    Signal(StopSignal),
     /// An event, and what the Store held before and after it.
     Event {
         /// Which.

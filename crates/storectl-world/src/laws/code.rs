@@ -1,5 +1,7 @@
 //! An exit code says what is true.
 
+use storectl_apply::StopSignal;
+
 use crate::{
     history::{Ended, History, Run},
     laws::{Breach, document, evidence::Evidence},
@@ -78,7 +80,8 @@ impl Evidence<'_> {
                 },
                 "a draft that differs or a submission in doubt",
             ),
-            130 | 143 => (self.was_signaled(), "a signal"),
+            130 => (self.was_signaled(StopSignal::Interrupt), "SIGINT"),
+            143 => (self.was_signaled(StopSignal::Terminate), "SIGTERM"),
             _ => (false, "a meaning here"),
         };
         if holds { Ok(()) } else { Err(needed) }
@@ -257,9 +260,14 @@ mod tests {
     }
 
     #[test]
-    fn a_signal_was_sent() {
-        let mut example = ended(published(), Command::Apply, 130);
-        example.run.meanwhile.push((0, Meanwhile::Signal));
-        assert!(explained(&example));
+    fn a_code_names_the_signal_that_was_sent() {
+        for code in [130, 143] {
+            for (signal, of_signal) in [(StopSignal::Interrupt, 130), (StopSignal::Terminate, 143)]
+            {
+                let mut example = ended(published(), Command::Apply, code);
+                example.run.meanwhile.push((0, Meanwhile::Signal(signal)));
+                assert_eq!(explained(&example), code == of_signal, "{code}, {signal:?}");
+            }
+        }
     }
 }

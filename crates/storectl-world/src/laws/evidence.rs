@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use serde_json::Value;
+use storectl_apply::StopSignal;
 use storectl_sandbox::{Progress, Upload};
 
 use crate::{
@@ -30,7 +31,7 @@ impl Evidence<'_> {
     /// Every product as it was at any time that is on record.
     pub(super) fn states(&self) -> impl Iterator<Item = &Snapshot> {
         let meanwhile = self.run.meanwhile.iter().flat_map(|(_, it)| match it {
-            Meanwhile::Signal => Vec::new(),
+            Meanwhile::Signal(_) => Vec::new(),
             Meanwhile::Event { before, after, .. } => {
                 before.values().chain(after.values()).collect()
             }
@@ -62,9 +63,9 @@ impl Evidence<'_> {
         !self.run.meanwhile.is_empty() || self.was_answered(|it| it == 404 || it >= 500)
     }
 
-    pub(super) fn was_signaled(&self) -> bool {
+    pub(super) fn was_signaled(&self, signal: StopSignal) -> bool {
         let mut meanwhile = self.run.meanwhile.iter();
-        meanwhile.any(|(_, it)| matches!(it, Meanwhile::Signal))
+        meanwhile.any(|(_, it)| matches!(it, Meanwhile::Signal(sent) if *sent == signal))
     }
 
     pub(super) fn was_answered(&self, with: fn(u16) -> bool) -> bool {

@@ -98,6 +98,7 @@ impl Example {
         let run = Run {
             runner: Runner::A,
             command: Command::Apply,
+            lost: None,
             args: args.map(str::to_owned).into(),
             wishes: BTreeMap::from([(store.id.clone(), wish())]),
             approved: None,

@@ -4,10 +4,10 @@ use storectl_sandbox::{Product, Submission};
 
 use crate::{
     content::Content,
-    history::{Ended, Fate, Past, Products, Run},
+    history::{Ended, Exchange, Fate, Meanwhile, Past, Products, Run},
     laws::{
         document,
-        record::{flag, interference, made, proven, writes},
+        record::{Call, call, flag, interference, is_accepted, made, proven, requests, writes},
     },
     scenario::{Command, Event, Lost, Runner},
 };
@@ -114,6 +114,99 @@ pub(super) fn last_submission<'a>(
             said.into_iter().flatten().any(is_it) || made.any(|it| is_it(&it.submission.id))
         })
     })
+}
+
+/// What must be on record of the last submission of a product; `None` where it is open what is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Recorded<'a> {
+    /// What the journal of the runner names.
+    pub(super) journal: Option<&'a str>,
+    /// What the newest receipt within reach names.
+    pub(super) receipt: Option<&'a str>,
+}
+
+impl<'a> Recorded<'a> {
+    /// Returns the last submission that both name, or the one that is still there.
+    pub(super) fn last(self) -> Option<&'a str> {
+        self.receipt.or(self.journal)
+    }
+
+    /// Takes what a command leaves on record.
+    fn after(self, run: &'a Run, product: &'a str) -> Self {
+        Self {
+            journal: recorded_by(self.journal, run, product),
+            receipt: recorded_by(self.receipt, run, product),
+        }
+    }
+}
+
+/// Returns what must be on record of the last submission of a product when a command begins: one that a command made, whose
+/// answer came, and that no later command took another one for.
+pub(super) fn recorded<'a>(past: &'a [Past], run: &Run, product: &'a str) -> Recorded<'a> {
+    let are_shared = flag(run, "--receipts") != Some("off");
+    let mut recorded = Recorded::default();
+    for past in past {
+        match past {
+            Past::Run(it) if it.runner == run.runner || are_shared => {
+                recorded = recorded.after(it, product);
+            }
+            Past::Run(_) => {}
+            Past::Event { event, .. } => {
+                let Recorded { journal, receipt } = recorded;
+                recorded = Recorded {
+                    journal: journal.filter(|_| !forgets(event, run.runner)),
+                    receipt: receipt.filter(|_| !loses_receipts(event, run.runner, are_shared)),
+                };
+            }
+        }
+    }
+    if are_shared {
+        // Of a journal it is open whether others submitted since.
+        recorded.journal = None;
+    }
+    if run.lost == Some(Lost::Receipts) {
+        recorded.receipt = None;
+    }
+    recorded
+}
+
+/// Returns what is on record of the last submission after a command, where `known` was before.
+fn recorded_by<'a>(known: Option<&'a str>, run: &'a Run, product: &'a str) -> Option<&'a str> {
+    match run.command {
+        Command::Apply | Command::ApplyApproved | Command::Submit => {}
+        // What these find out is not recorded.
+        Command::Plan | Command::Status => return known,
+    }
+    let may_disturb = |it: &Meanwhile| match it {
+        Meanwhile::Signal(_) => true,
+        Meanwhile::Event { event, .. } => matches!(event, Event::Run { .. } | Event::Lose { .. }),
+    };
+    if run.ended == Ended::Killed || run.meanwhile.iter().any(|(_, it)| may_disturb(it)) {
+        return None;
+    }
+    let is_submit = |(_, it): &(usize, &Exchange)| it.is_write() && call(it) == Call::Submit;
+    let Some((_, submit)) = requests(run, product).rfind(is_submit) else {
+        let said = [
+            document::submission(run, product),
+            document::last_submission(run, product),
+        ];
+        let mut said = said.into_iter().flatten();
+        return known.filter(|known| said.all(|it| it == *known));
+    };
+    let effect = submit.effect.as_ref();
+    let effect = effect.filter(|_| submit.submitted() && is_accepted(submit));
+    Some(effect?.after.submissions.last()?.id.as_str())
+}
+
+/// Whether no receipt that a runner can reach is left, or git has to go by wrong times.
+fn loses_receipts(event: &Event, of: Runner, are_shared: bool) -> bool {
+    match event {
+        Event::Lose { runner, lost } => {
+            !are_shared && *runner == of && matches!(lost, Lost::Receipts | Lost::Folder)
+        }
+        Event::Clock { .. } => are_shared,
+        _ => false,
+    }
 }
 
 /// The commands whose receipts another one may have read.

@@ -8,6 +8,7 @@ mod document;
 mod evidence;
 mod guarded;
 mod idle;
+mod known;
 mod memory;
 mod one_plan;
 mod one_submit;
@@ -53,6 +54,7 @@ pub fn judge(history: &History, run: &Run) -> Vec<Breach> {
         secrets::check(run),
         report::check(history, run),
         code::check(history, run),
+        known::check(history, run),
         order::check(run),
     ]
     .concat()

@@ -25,7 +25,7 @@ pub(super) fn approved_plan<'a>(past: &'a [Past], run: &Run) -> Option<&'a Run> 
     };
     let is_another_approved = run.meanwhile.iter().any(|(_, it)| match it {
         Meanwhile::Event { event, .. } => is_plan(event),
-        Meanwhile::Signal => false,
+        Meanwhile::Signal(_) => false,
     });
     let mut plans = past.iter().filter_map(|it| match it {
         Past::Run(it) if it.command == Command::Plan && it.plan_hash().is_some() => Some(&**it),

@@ -60,9 +60,12 @@ pub(super) fn carry_out(
     happen: Happen,
 ) -> Run {
     check_out(scene, folder, &wishes);
-    match scene.config.receipts {
-        Receipts::Lost => folder.lose(Lost::Receipts),
-        Receipts::Own | Receipts::Git => {}
+    let lost = match scene.config.receipts {
+        Receipts::Lost => Some(Lost::Receipts),
+        Receipts::Own | Receipts::Git => None,
+    };
+    if let Some(lost) = lost {
+        folder.lose(lost);
     }
     let before = scene.store.products();
     let network = Arc::new(Network::new(Arc::clone(scene), order.meanwhile, happen));
@@ -102,6 +105,7 @@ pub(super) fn carry_out(
     Run {
         runner: order.runner,
         command: order.command,
+        lost,
         result: serde_json::from_str::<Value>(&stdout).ok(),
         printed: format!("{stdout}{stderr}"),
         written: folder.written(begun, origin.as_deref()),

@@ -283,7 +283,7 @@ fn signal(state: &mut State, signal: StopSignal) {
     if let Some(signals) = &state.signals
         && signals.send(signal).is_ok()
     {
-        state.meanwhile.push((number, Meanwhile::Signal));
+        state.meanwhile.push((number, Meanwhile::Signal(signal)));
     }
 }
 

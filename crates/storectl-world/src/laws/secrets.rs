@@ -159,6 +159,7 @@ mod tests {
         example.last().body = Some(json!({ "notes": SECRET_VARIABLE }));
         assert_eq!(check(&example.run).len(), 1);
     }
+
     #[test]
     fn what_is_sent_holds_a_secret_only_where_it_belongs() {
         for secret in [

@@ -270,7 +270,7 @@ mod tests {
         let mut scenario = orders(&first_release(), 0).next().unwrap();
         scenario.config.products = urls.map(product).to_vec();
         let folder = tempfile::tempdir().unwrap();
-        let world = World::new(&scenario.config, folder.path(), Via::Calls);
+        let world = World::new(&scenario, folder.path(), Via::Calls);
         let runtime = tokio::runtime::Builder::new_current_thread().build();
         let runtime = runtime.unwrap();
         let hosted = || {

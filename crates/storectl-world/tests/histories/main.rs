@@ -105,7 +105,7 @@ fn a_seed_is_played_the_same_whatever_git_is_set_to() {
         ("GIT_ALLOW_PROTOCOL", "none"),
     ];
     let in_git = |seed: &u64| Scenario::draw(*seed).config.receipts == Receipts::Git;
-    let seed = (1..).find(in_git).unwrap();
+    let seed = (1..1000).find(in_git).unwrap();
     assert_eq!(told(seed, &variables), told(seed, &[]), "seed {seed}");
     assert!(!Path::new(&elsewhere).exists());
 }

@@ -102,14 +102,24 @@ impl<'a> Pair<'a> {
             approved_changes.entry(&it.address).or_default().push(it);
         }
         let additions = approved.changes.iter().filter(|it| it.adds());
-        let differing = approved.outcome.differing(&planned.outcome);
+        let additions: Places = additions.map(|it| it.address.as_str()).collect();
+        let left = planned.changes.iter().map(|it| it.address.as_str());
+        let left: Places = left.collect();
+        let mut differing = approved.outcome.differing(&planned.outcome);
+        let withheld = planned.withheld.iter().filter(|(address, now)| {
+            let is_approved = match approved_changes
+                .get(address.as_str())
+                .and_then(|it| it.last())
+            {
+                Some(approved) => now.is(&approved.after),
+                None => now.is_managed || !additions.holds(address),
+            };
+            !is_approved && !left.relates_to(address)
+        });
+        differing.extend(withheld.map(|(address, _)| address.clone()));
         Self {
-            additions: additions.map(|it| it.address.as_str()).collect(),
-            left: planned
-                .changes
-                .iter()
-                .map(|it| it.address.as_str())
-                .collect(),
+            additions,
+            left,
             differing_places: differing.iter().map(String::as_str).collect(),
             approved_steps: ApprovedSteps::of(approved),
             approved_changes,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use storectl_model::{Digest, mask::mask_json};
 
-use super::OutcomeMark;
+use super::{OutcomeMark, withheld_mark::WithheldMark};
 use crate::{Change, ChangeValue, Guard, PlanHash, ProductPlan, SeenInstallers, Step};
 
 /// What of one product's plan is approved, and nothing else: its changes and which of them are acknowledged, its steps with
@@ -23,6 +23,8 @@ pub struct PlanFingerprint {
     pub(super) installers: SeenInstallers,
     /// Values to name to people, by address; not part of the hash.
     pub(super) shown: BTreeMap<String, Value>,
+    /// What the outcome's digests leave out; of a plan that was made here alone, and not part of the hash.
+    pub(super) withheld: BTreeMap<String, WithheldMark>,
 }
 
 /// A change by its fields in the JSON plan.
@@ -70,6 +72,7 @@ impl PlanFingerprint {
             outcome,
             installers,
             shown,
+            withheld: BTreeMap::new(),
         }
     }
 
@@ -79,14 +82,18 @@ impl PlanFingerprint {
         let shown = values
             .iter()
             .map(|(path, it)| (path.to_string(), mask_json(it.shown.to_json())));
-        Self::new(
+        let fingerprint = Self::new(
             plan.product_id.as_str(),
             plan.changes.iter().map(ChangeMark::of).collect(),
             plan.steps.iter().map(|it| StepMark::of(it, plan)).collect(),
             OutcomeMark::of(values),
             plan.installers.clone(),
             shown.collect(),
-        )
+        );
+        Self {
+            withheld: WithheldMark::all(plan),
+            ..fingerprint
+        }
     }
 
     /// Returns the product's id.

@@ -6,6 +6,7 @@ mod outcome_mark;
 mod places;
 mod remainder;
 mod stale;
+mod withheld_mark;
 
 pub use self::{
     compare::{Comparison, compare},

@@ -44,7 +44,7 @@ impl OutcomeMark {
             return false;
         };
         let is_value = |form: &Value| *digest == short_digest(address, mask_json(form.clone()));
-        is_value(shown) || compared_forms(shown).iter().any(is_value)
+        compared_forms(shown).iter().any(is_value)
     }
 
     pub(super) fn to_json(&self) -> Value {
@@ -52,8 +52,9 @@ impl OutcomeMark {
     }
 }
 
-/// The forms in which a shown value may be compared: under each equality, and the images of a list by their ids.
-fn compared_forms(shown: &Value) -> Vec<Value> {
+/// The forms in which a shown value may be compared: as it is, under each equality, and the images of a list by their ids.
+pub(super) fn compared_forms(shown: &Value) -> Vec<Value> {
+    let mut forms = vec![shown.clone()];
     let value = match shown {
         Value::String(text) => ChangeValue::text(text),
         Value::Array(items) => {
@@ -63,11 +64,12 @@ fn compared_forms(shown: &Value) -> Vec<Value> {
             };
             match items.iter().map(name).collect::<Option<Vec<String>>>() {
                 Some(items) => ChangeValue::items(items),
-                None => return Vec::new(),
+                None => return forms,
             }
         }
-        _ => return Vec::new(),
+        _ => return forms,
     };
-    let forms = Equality::ALL.iter();
-    forms.map(|it| it.canonical(&value).to_json()).collect()
+    let equalities = Equality::ALL.iter();
+    forms.extend(equalities.map(|it| it.canonical(&value).to_json()));
+    forms
 }

@@ -258,7 +258,7 @@ impl PublishedValue {
     }
 
     /// Returns whether the value is withheld: its digest could be searched for.
-    fn is_withheld(&self) -> bool {
+    pub(crate) fn is_withheld(&self) -> bool {
         match (&self.canonical, self.secrecy) {
             (ChangeValue::Withheld(_), _) | (_, Secrecy::Secret) => true,
             (_, Secrecy::Public) => false,

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, slice};
 
 use serde_json::Value;
-use storectl_model::{DesiredProduct, Field, FieldPath, RemoteProduct};
+use storectl_model::{DesiredProduct, Field, FieldPath, RemoteNotes, RemoteProduct};
 use storectl_plan::{
     DraftDigest, OutcomeMark, PlanFingerprint, ProductPlan, StaleState, StepAction, compare, plan,
     plan_hash,
@@ -256,6 +256,57 @@ fn a_withheld_value_that_moved_is_named_as_it_was_shown() {
         (before, approved),
         ("(not shown)".into(), "(not shown)".into())
     );
+}
+
+/// Documents and digests tell of certification notes and of a secret that they are there: that something is there does not
+/// make it what was approved.
+#[test]
+fn an_approved_value_that_is_withheld_is_done_where_it_is_there_and_not_where_something_is() {
+    const NOTES: &str = "properties.certificationNotes";
+    let naming = |notes: Field<String>, is_secret: bool| {
+        let mut desired = one_text();
+        desired.properties.certification_notes = notes;
+        if is_secret {
+            desired.secrets.insert(NOTES.parse().unwrap());
+        }
+        desired
+    };
+    let holding = |notes: &str, website: &str| {
+        let mut draft = live();
+        draft.properties.certification_notes = Some(RemoteNotes::Text(notes.to_owned()));
+        draft.properties.website = Some(website.to_owned());
+        draft
+    };
+    let before = holding("before", "https://contoso.com/before");
+    let set = |notes: &str| Field::Set(notes.to_owned());
+    let cases = [
+        // The manifest sets what was approved.
+        (false, "new", set("new"), StaleState::Done),
+        (false, "new\r\n", set("new"), StaleState::Done),
+        (true, "hunter2", set("hunter2"), StaleState::Done),
+        // It leaves the notes alone by now: they are not what it set, or nobody can tell.
+        (false, "new", Field::Absent, StaleState::Done),
+        (false, "before", Field::Absent, StaleState::Moved),
+        (true, "before", Field::Absent, StaleState::Moved),
+        (true, "hunter2", Field::Absent, StaleState::Moved),
+        // It sets something else by now, which is there.
+        (false, "other", set("other"), StaleState::Moved),
+    ];
+    for (is_secret, held, now, expected) in cases {
+        let approved = if is_secret { "hunter2" } else { "new" };
+        let approved = plan(&naming(set(approved), is_secret), &before, &OPTIONS);
+        let draft = holding(held, "https://contoso.com/widgets");
+        let uses_secret = is_secret && now.is_managed();
+        let planned = plan(&naming(now, uses_secret), &draft, &OPTIONS);
+        let fingerprints = [&approved, &planned].map(PlanFingerprint::of);
+        let comparison = compare(&fingerprints[..1], &fingerprints[1..]);
+        let notes = comparison.entries.iter().find(|it| it.address == NOTES);
+        let notes = notes.unwrap_or_else(|| panic!("{held}: {comparison:#?}"));
+        assert_eq!(notes.state, expected, "{is_secret} {held}");
+        let is_approved = expected == StaleState::Done;
+        assert_eq!(comparison.is_approved(), is_approved, "{comparison:#?}");
+        assert!(!format!("{comparison:?}").contains("hunter2"));
+    }
 }
 
 #[test]

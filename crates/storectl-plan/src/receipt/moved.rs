@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use storectl_model::{
-    DesiredProduct, FieldPath, ListingIntent, Module, RemotePackage, Segment, SubmissionId,
+    DesiredProduct, FieldPath, LanguageTag, ListingIntent, Module, RemotePackage, Segment,
+    SubmissionId,
 };
 
 use super::Receipt;
@@ -158,21 +159,15 @@ impl<'a> Watch<'a> {
     /// Returns where the draft has nothing any more of what was there at the submission, unless the manifest decides it.
     fn gone(&self, kept: &FieldPath) -> Option<FieldPath> {
         if let Some(language) = kept.language() {
-            let is_there = self
-                .comparison
-                .listings
-                .iter()
-                .any(|it| it.language == *language);
             let is_whole = kept.field().is_none();
-            if !is_there {
-                let is_decided = self.desired.listings.contains_key(language)
-                    || is_to_go(self.desired, language);
-                return (is_whole && !is_decided).then(|| kept.clone());
+            if self.is_published(language) {
+                let is_decided = is_whole || self.manages_images(kept) || self.names(kept);
+                return (!is_decided).then(|| kept.clone());
             }
-            if is_whole || self.manages_images(kept) {
-                return None;
-            }
-            return (!self.names(kept)).then(|| kept.clone());
+            let intent = self.desired.listings.get(language);
+            let is_named_to_go = matches!(intent, Some(ListingIntent::Removed));
+            let is_decided = is_named_to_go || is_to_go(self.desired, language);
+            return (is_whole && !is_decided).then(|| kept.clone());
         }
         match BasePlace::At(kept.object()).package() {
             None => (!self.names(kept)).then(|| kept.clone()),
@@ -185,6 +180,14 @@ impl<'a> Watch<'a> {
                 (!is_new && !self.names(&shown)).then_some(shown)
             }
         }
+    }
+
+    /// Whether the draft has a language, or the plan adds it (again: somebody removed it, and what the manifest does not name
+    /// of it went with it).
+    fn is_published(&self, language: &LanguageTag) -> bool {
+        let stays = self.comparison.listings.iter().map(|it| &it.language);
+        let added = self.comparison.added.iter().map(|it| it.language);
+        stays.chain(added).any(|it| it == language)
     }
 
     /// Packages that were submitted and are gone, where the manifest does not manage packages.

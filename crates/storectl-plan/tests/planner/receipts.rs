@@ -2,6 +2,7 @@
 
 use storectl_model::{
     DesiredListing, DesiredProduct, Field, ListingIntent, Prune, RemoteListing, RemoteProduct,
+    Scope,
 };
 use storectl_plan::{
     Base, Blocker, Memory, Origin, PendingFact, PlanOptions, ProductPlan, Receipt, plan,
@@ -287,6 +288,39 @@ fn a_language_that_is_to_go_and_is_gone_since_the_last_submission_is_submitted_a
     let plan = plan_since(&nothing(), &draft, &receipt);
     assert_eq!((plan.steps.len(), plan.agreed.len()), (0, 0));
     assert!(moved(&plan).starts_with("listings.de-de: "));
+}
+
+/// Somebody removed a language, and the manifest brings it back: what it does not name of it would be published as gone.
+#[test]
+fn what_a_language_lacks_that_was_removed_and_is_added_again_has_moved() {
+    let german = language("de-de");
+    let mut draft = live();
+    draft.listings.remove(&german);
+    draft.assets.remove(&german);
+    draft.languages.retain(|it| it.language != german);
+    let texts = DesiredListing {
+        description: Field::Set("Anders.".into()),
+        ..DesiredListing::default()
+    };
+    let plan = plan_since(
+        &with_listing("de-de", texts),
+        &draft,
+        &receipt_of(&live(), &nothing()),
+    );
+    insta::assert_snapshot!(moved(&plan), @r"
+    listings.de-de.additionalLicenseTerms: ? -> null !
+    listings.de-de.productFeatures: ? -> null
+    listings.de-de.screenshots: ? -> null
+    listings.de-de.searchTerms: ? -> null
+    listings.de-de.storeLogos: ? -> null
+    ");
+    // A run that looks at something else would publish the whole language as gone.
+    let mut elsewhere = with_listing("de-de", DesiredListing::default());
+    elsewhere.properties.website = Field::Set("https://ours".into());
+    elsewhere.scope = Scope::only(vec!["properties".parse().unwrap()]);
+    let plan = plan_since(&elsewhere, &draft, &receipt_of(&live(), &nothing()));
+    assert!(blocks(&plan));
+    insta::assert_snapshot!(moved(&plan), @r#"listings.de-de: "de-de" -> null !"#);
 }
 
 #[test]

@@ -140,6 +140,8 @@ pub enum Fate {
 pub struct History {
     /// In order; what happened while a command ran comes before the command.
     pub past: Vec<Past>,
+    /// The plans whose tokens were acknowledged, in order.
+    pub acknowledged: Vec<Arc<Run>>,
 }
 
 /// Something that happened.

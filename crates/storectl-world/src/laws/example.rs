@@ -88,7 +88,10 @@ pub(super) fn unchanged(store: Product) -> Example {
 /// What came before a command, where that is another one.
 pub(super) fn history<const N: usize>(runs: [&Run; N]) -> History {
     let past = runs.map(|it| Past::Run(Arc::new(it.clone())));
-    History { past: past.into() }
+    History {
+        past: past.into(),
+        ..History::default()
+    }
 }
 
 impl Example {

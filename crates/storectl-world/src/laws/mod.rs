@@ -6,6 +6,7 @@
 mod code;
 mod document;
 mod evidence;
+mod given;
 mod guarded;
 mod idle;
 mod known;
@@ -49,7 +50,7 @@ pub fn judge(history: &History, run: &Run) -> Vec<Breach> {
         one_plan::check(history, run),
         one_submit::check(history, run),
         unmanaged::check(run),
-        guarded::check(run),
+        guarded::check(history, run),
         idle::check(run),
         secrets::check(run),
         report::check(history, run),

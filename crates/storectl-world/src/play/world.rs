@@ -237,7 +237,9 @@ impl World {
             tokens.dedup();
             wish.acknowledge = tokens;
         }
-        self.state().merged.push(wishes);
+        let mut state = self.state();
+        state.merged.push(wishes);
+        state.history.acknowledged.push(Arc::new(run));
     }
 }
 

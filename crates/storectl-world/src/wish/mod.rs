@@ -22,7 +22,7 @@ use storectl_sandbox::{
 use crate::content::{Content, listing_address, packages, set, set_packages};
 
 pub use change::Change;
-pub use destructive::destructive;
+pub use destructive::{Loss, destructive, losses};
 pub use edit::{Edit, PictureChange};
 pub use package_edit::PackageEdit;
 pub use picture::{Images, Picture};

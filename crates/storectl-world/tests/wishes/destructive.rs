@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use storectl_sandbox::{Listing, Product};
 use storectl_world::{
     content::{Content, of_product},
-    wish::destructive,
+    wish::{destructive, losses},
 };
 
 fn content(values: &Value) -> Content {
@@ -119,6 +119,60 @@ fn packages_are_judged_together() {
     assert_eq!(gone, ["architecture-uncovered", "package-removed"]);
     let joined = classes("packages", &json!([old]), &json!([old, arm]));
     assert_eq!(joined, [""; 0]);
+}
+
+/// What goes and what comes where packages change.
+fn lost(before: &Value, after: &Value) -> Vec<(&'static str, Value, Value)> {
+    let side = |it: &Value| content(&json!({ "packages": it }));
+    let lost = losses(&side(before), &side(after));
+    let lost = lost.into_iter().map(|it| (it.class, it.goes, it.comes));
+    lost.collect()
+}
+
+#[test]
+fn what_a_token_allows_is_what_goes_and_what_comes() {
+    let before = content(&json!({
+        "availability.pricing": "FREE",
+        "listings.de-de": true,
+        "listings.de-de.description": "Zahnräder",
+        "listings.de-de.whatsNew": "Neu",
+    }));
+    let after = content(&json!({ "availability.pricing": "PAID" }));
+    let found = losses(&before, &after).into_iter();
+    let found: Vec<_> = found.map(|it| (it.address, it.goes, it.comes)).collect();
+    let language = json!({
+        "listings.de-de.description": "Zahnräder",
+        "listings.de-de.whatsNew": "Neu",
+    });
+    let expected = [
+        ("availability.pricing", json!("FREE"), json!("PAID")),
+        ("listings.de-de", language, Value::Null),
+    ];
+    let expected = expected.map(|(address, goes, comes)| (address.to_owned(), goes, comes));
+    assert_eq!(found, expected);
+
+    let package = |architecture: &str, url: &str| {
+        json!({
+            "packageUrl": format!("https://{url}/setup.exe"),
+            "packageType": "exe",
+            "architectures": [architecture],
+        })
+    };
+    let old = package("X64", "a.com/1.2");
+    // The host is what is allowed, not one version's address.
+    let other_host = lost(&json!([old]), &json!([package("X64", "b.com/1.3")]));
+    let class = "installer-host-changed";
+    assert_eq!(other_host, [(class, json!("a.com"), json!("b.com"))]);
+    let removed = lost(&json!([old, package("X86", "a.com/1.2")]), &json!([old]));
+    let gone = package("X86", "a.com/1.2");
+    let none = json!([]);
+    assert_eq!(
+        removed,
+        [
+            ("package-removed", gone.clone(), none.clone()),
+            ("architecture-uncovered", gone, none),
+        ]
+    );
 }
 
 #[test]

@@ -88,7 +88,7 @@ pub(super) fn config(rng: &mut Rng, only: Option<Matter>) -> Config {
         interpretations.retain(|it| *it != reading);
         interpretations.push(reading);
     }
-    let products = pick(rng, &[1, 1, 1, 1, 2, 2, 2, 3, 4]);
+    let products = pick(rng, &[1, 1, 1, 1, 1, 1, 2, 2, 3, 4]);
     let flags = match only {
         Some(Matter::Packages) => FLAGS_OF_PACKAGES,
         Some(Matter::Texts | Matter::Images | Matter::Sale) | None => FLAGS,
@@ -103,7 +103,7 @@ pub(super) fn config(rng: &mut Rng, only: Option<Matter>) -> Config {
             _ => pick(rng, &[0, 0, 0, 20, 150]),
         },
         products: (0..products).map(|_| start(rng, only)).collect(),
-        receipts: match rng.u8(..12) {
+        receipts: match rng.u8(..16) {
             0 => Receipts::Git,
             1 | 2 => Receipts::Lost,
             _ => Receipts::Own,

@@ -23,7 +23,7 @@ use super::{Command, Disturbance, Event, Fault, Lost, Moment, Runner, Scenario, 
 use crate::wish::{PortalEdit, Wish};
 
 /// How many events a scenario has: at least, and below which number.
-const EVENTS: std::ops::Range<usize> = 4..15;
+const EVENTS: std::ops::Range<usize> = 4..14;
 
 /// The number below which a request is struck.
 const REQUESTS: usize = 46;

@@ -97,9 +97,9 @@ mod tests {
 
     use super::*;
     use crate::{
-        history::{Fate, Meanwhile},
+        history::{Fate, Meanwhile, Past},
         laws::example::{Example, applied, history, published, submit},
-        scenario::Fault,
+        scenario::{Event, Fault},
     };
 
     /// A command that read the draft and ended with a code.
@@ -140,6 +140,23 @@ mod tests {
         assert!(!explained(&ended(store.clone(), Command::Apply, 10)));
         store.submissions.pop();
         assert!(explained(&ended(store, Command::Apply, 10)));
+    }
+
+    #[test]
+    fn it_may_be_invalid_with_other_installers() {
+        let run = ended(applied().store, Command::Apply, 10).run;
+        for (product, breaches) in [(0, 0), (1, 1)] {
+            let swap = Past::Event {
+                event: Event::Swap { product },
+                before: run.before.clone(),
+                after: run.before.clone(),
+            };
+            let history = History {
+                past: vec![swap],
+                ..History::default()
+            };
+            assert_eq!(check(&history, &run).len(), breaches, "{product}");
+        }
     }
 
     #[test]

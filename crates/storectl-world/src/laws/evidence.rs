@@ -13,7 +13,7 @@ use crate::{
         memory,
         record::{Call, call, data, differing, flag, is_refused, read, writes},
     },
-    scenario::{Command, Event, Fault, Lost},
+    scenario::{Command, Event, Fault, Lost, product_id},
     wish,
 };
 
@@ -206,15 +206,19 @@ impl Evidence<'_> {
             let mut plans = read(self.run, id).into_iter();
             plans.all(|draft| accepted.contains(&wish.outcome(&draft)))
         };
-        !self.is_swapped() && self.run.before.iter().all(is_accepted)
+        let mut products = self.run.before.iter();
+        products.all(|it| is_accepted(it) && !self.is_swapped(it.0))
     }
 
-    pub(super) fn is_swapped(&self) -> bool {
-        let is_swap = |it: &Past| match it {
-            Past::Event { event, .. } => matches!(event, Event::Swap { .. }),
-            Past::Run(_) => false,
-        };
-        self.past.iter().any(is_swap)
+    /// Whether the installers of a product were replaced.
+    fn is_swapped(&self, id: &str) -> bool {
+        self.past.iter().any(|it| match it {
+            Past::Event {
+                event: Event::Swap { product },
+                ..
+            } => product_id(*product) == id,
+            Past::Event { .. } | Past::Run(_) => false,
+        })
     }
 
     /// Whether a manifest asks for something destructive, or a draft has lost something since a submission, or since a

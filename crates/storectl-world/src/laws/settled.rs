@@ -42,8 +42,8 @@ pub fn settled(history: &History, run: &Run, again: &Run) -> Vec<Breach> {
     }
     let is_always = flag(run, "--submit") == Some("always");
     if run.ended == Ended::Exit(0) && !is_always {
-        let written = again.exchanges.iter().find(|it| it.is_write());
-        let written = written.filter(|_| !has_learned(run, again));
+        let mut written = again.exchanges.iter().filter(|it| it.is_write());
+        let written = written.find(|it| !has_learned(run, again, it.product.as_deref()));
         breaches.extend(
             written.map(|it| breach(format!("the run after the last one sent {}", said(it)))),
         );
@@ -61,12 +61,15 @@ fn breach(message: String) -> Breach {
     Breach::new("settled", message)
 }
 
-/// Whether the Store tells the second run of a submission that it denied to the first one: only that can know that the draft
-/// holds something else.
-fn has_learned(run: &Run, again: &Run) -> bool {
+/// Whether the Store tells the second run of a submission of a product that it denied to the first one: only that can know
+/// that the draft holds something else.
+fn has_learned(run: &Run, again: &Run, product: Option<&str>) -> bool {
     let asked = |run: &Run, is: fn(&Exchange) -> bool| {
-        let is_about_one = |it: &&Exchange| matches!(call(it), Call::SubmissionStatus(_));
-        run.exchanges.iter().filter(is_about_one).any(is)
+        let mut asked = run.exchanges.iter();
+        asked.any(|it| {
+            let is_about_one = matches!(call(it), Call::SubmissionStatus(_));
+            is_about_one && it.product.as_deref() == product && is(it)
+        })
     };
     asked(run, is_refused) && asked(again, |it| !is_refused(it))
 }
@@ -310,12 +313,17 @@ mod tests {
             example.report(0, "done", json!("2"), json!([])).run
         };
         let (denied, told) = (asking(404), asking(200));
-        let wrote = |run, again| {
+        let wrote = |run: &Run, again: &Run| {
             let mut breaches = judged(run, again).into_iter();
             breaches.any(|it| it.message.contains("sent PATCH"))
         };
         assert!(!wrote(&denied, &told));
         assert!(wrote(&denied, &denied) && wrote(&told, &told) && wrote(&told, &denied));
+        let of_another = |mut run: Run| {
+            run.exchanges[0].product = Some("another".to_owned());
+            run
+        };
+        assert!(wrote(&of_another(denied), &of_another(told)));
     }
 
     #[test]

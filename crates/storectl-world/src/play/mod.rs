@@ -48,16 +48,19 @@ pub fn play_alone(scenario: &Scenario, via: Via) -> Played {
 /// Carries a scenario out in a folder of its own at a place that was found.
 ///
 /// # Errors
-/// No folder can be made there any more.
+/// No folder can be made there any more, or the Store cannot be served.
 pub fn play_at(place: &Place, scenario: &Scenario, via: Via) -> Result<Played, Lack> {
     let folder = place.folder()?;
-    Ok(play(scenario, via, folder.path()))
+    play(scenario, via, folder.path())
 }
 
 /// Carries a scenario out in a folder that nobody else uses, up to the first breach; at its end, without faults, runs the
 /// newest manifests until they are settled.
-pub fn play(scenario: &Scenario, via: Via, folder: &Path) -> Played {
-    let world = World::new(scenario, folder, via);
+///
+/// # Errors
+/// The Store cannot be served.
+pub fn play(scenario: &Scenario, via: Via, folder: &Path) -> Result<Played, Lack> {
+    let world = World::new(scenario, folder, via)?;
     let played = panic::catch_unwind(AssertUnwindSafe(|| {
         for event in &scenario.events {
             world.happen(event);
@@ -86,8 +89,8 @@ pub fn play(scenario: &Scenario, via: Via, folder: &Path) -> Played {
             message: said.unwrap_or("no message").to_owned(),
         });
     }
-    Played {
+    Ok(Played {
         breaches,
         history: world.take_history(),
-    }
+    })
 }

@@ -22,7 +22,7 @@ static MIB: [u8; 1 << 20] = [0; 1 << 20];
 
 /// What a machine lacks to play histories.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lack(String);
+pub struct Lack(pub(super) String);
 
 impl fmt::Display for Lack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     play::{
+        Lack,
         clock::WorldClock,
         folder::Folder,
         store::{Store, Via},
@@ -27,16 +28,20 @@ pub(super) struct Scene {
 }
 
 impl Scene {
-    pub(super) fn new(scenario: &Scenario, root: &Path, via: Via) -> Self {
+    /// Sets it up as a scenario begins.
+    ///
+    /// # Errors
+    /// As [`Store::new`].
+    pub(super) fn new(scenario: &Scenario, root: &Path, via: Via) -> Result<Self, Lack> {
         let clock = WorldClock::new();
-        Self {
+        Ok(Self {
             config: scenario.config.clone(),
-            store: Store::new(scenario, &clock, via),
+            store: Store::new(scenario, &clock, via)?,
             clock,
             root: root.to_owned(),
             seed: scenario.seed,
             commands: AtomicU64::new(0),
-        }
+        })
     }
 
     /// Counts a command, and returns another format that its result is written in, for some of them. No draw of the scenario

@@ -1,9 +1,11 @@
 //! The Store on a socket.
 
-use std::thread;
+use std::{fmt, thread};
 
 use storectl_sandbox::Sandbox;
 use tokio::{net::TcpListener, sync::oneshot};
+
+use crate::play::Lack;
 
 /// A Store that is served until this is dropped.
 #[derive(Debug)]
@@ -16,34 +18,34 @@ pub(super) struct Served {
 impl Served {
     /// Serves a Store on a free port, from a thread of its own.
     ///
-    /// # Panics
+    /// # Errors
     /// No port can be used.
-    pub(super) fn start(sandbox: &Sandbox) -> Self {
+    pub(super) fn start(sandbox: &Sandbox) -> Result<Self, Lack> {
+        let lack = |error: &dyn fmt::Display| Lack(format!("no port can be used: {error}"));
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").map_err(|it| lack(&it))?;
+        let address = listener.local_addr().map_err(|it| lack(&it))?;
+        listener.set_nonblocking(true).map_err(|it| lack(&it))?;
         let sandbox = sandbox.clone();
         let (stop, stopped) = oneshot::channel::<()>();
-        let (tell, told) = std::sync::mpsc::channel();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        let runtime = runtime.map_err(|it| lack(&it))?;
+        let listener = {
+            let _inside = runtime.enter();
+            TcpListener::from_std(listener).map_err(|it| lack(&it))?
+        };
         thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build();
-            let runtime = runtime.unwrap_or_else(|error| panic!("no runtime: {error}"));
             runtime.block_on(async {
-                let listener = TcpListener::bind("127.0.0.1:0").await;
-                let listener = listener.unwrap_or_else(|error| panic!("no port: {error}"));
-                let _ = tell.send(listener.local_addr());
                 tokio::select! {
                     _ = sandbox.serve(listener) => {}
                     _ = stopped => {}
                 }
             });
         });
-        match told.recv() {
-            Ok(Ok(address)) => Self {
-                address: format!("http://{address}"),
-                _stop: stop,
-            },
-            Ok(Err(error)) => panic!("no address: {error}"),
-            Err(error) => panic!("the Store could not be served: {error}"),
-        }
+        Ok(Self {
+            address: format!("http://{address}"),
+            _stop: stop,
+        })
     }
 }

@@ -15,8 +15,8 @@ use storectl_sandbox::{
 
 use crate::{
     history::{Products, Role, Snapshot},
-    play::{clock::WorldClock, served::Served},
-    scenario::{Scenario, Verdict},
+    play::{Lack, clock::WorldClock, served::Served},
+    scenario::{Scenario, Verdict, product_id},
     wish::PortalEdit,
 };
 
@@ -61,9 +61,12 @@ pub(super) struct Store {
 impl Store {
     /// Opens a Store with the products of a scenario.
     ///
+    /// # Errors
+    /// It cannot be served.
+    ///
     /// # Panics
     /// An interpretation is none: a scenario that nobody can play.
-    pub(super) fn new(scenario: &Scenario, clock: &WorldClock, via: Via) -> Self {
+    pub(super) fn new(scenario: &Scenario, clock: &WorldClock, via: Via) -> Result<Self, Lack> {
         let config = &scenario.config;
         let mut interpretations = Interpretations::default();
         for switch in &config.interpretations {
@@ -87,10 +90,10 @@ impl Store {
         });
         let served = match via {
             Via::Calls => None,
-            Via::Sockets => Some(Served::start(&sandbox)),
+            Via::Sockets => Some(Served::start(&sandbox)?),
         };
         let sample = sandbox.product(SAMPLE_PRODUCT);
-        let ids: Vec<String> = (0..config.products.len()).map(id).collect();
+        let ids: Vec<String> = (0..config.products.len()).map(product_id).collect();
         for (id, start) in ids.iter().zip(&config.products) {
             let product = match (&sample, start.is_new) {
                 (Some(sample), false) => Product {
@@ -101,7 +104,7 @@ impl Store {
             };
             sandbox.put_product(product);
         }
-        Self {
+        Ok(Self {
             sandbox,
             served,
             ids,
@@ -109,7 +112,7 @@ impl Store {
             hosted: Mutex::default(),
             tokens: Mutex::default(),
             seen: Mutex::default(),
-        }
+        })
     }
 
     /// Returns the id of a product.
@@ -289,11 +292,4 @@ impl Store {
             self.sandbox.put_product(product);
         }
     }
-}
-
-/// Returns the id of a product: the sandbox's sample, or one like it.
-fn id(product: usize) -> String {
-    let end = SAMPLE_PRODUCT.len() - 1;
-    let digit = "fedcba98".as_bytes()[product % 8] as char;
-    format!("{}{digit}", &SAMPLE_PRODUCT[..end])
 }

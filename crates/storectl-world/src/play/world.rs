@@ -15,12 +15,13 @@ use crate::{
     history::{History, Past, Run},
     laws::{self, Breach},
     play::{
+        Lack,
         command::{self, Approved, Order, Wishes},
         network::Happen,
         scene::Scene,
         store::Via,
     },
-    scenario::{Command, Event, Runner, Scenario},
+    scenario::{Command, Event, Lost, Runner, Scenario},
 };
 
 /// What is there while a scenario is played.
@@ -39,8 +40,12 @@ struct State {
 }
 
 impl World {
-    pub(super) fn new(scenario: &Scenario, root: &Path, via: Via) -> Arc<Self> {
-        let scene = Scene::new(scenario, root, via);
+    /// Sets it up as a scenario begins.
+    ///
+    /// # Errors
+    /// The machine lacks something for it.
+    pub(super) fn new(scenario: &Scenario, root: &Path, via: Via) -> Result<Arc<Self>, Lack> {
+        let scene = Scene::new(scenario, root, via)?;
         let first = scene.store.ids().iter().zip(&scenario.config.products);
         let first = first.map(|(id, start)| (id.clone(), start.wish.clone()));
         let state = State {
@@ -49,10 +54,10 @@ impl World {
             history: History::default(),
             breaches: Vec::new(),
         };
-        Arc::new(Self {
+        Ok(Arc::new(Self {
             scene: Arc::new(scene),
             state: Mutex::new(state),
-        })
+        }))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -238,6 +243,19 @@ impl World {
             wish.acknowledge = tokens;
         }
         let mut state = self.state();
+        // Nobody applies there: the plan knows as much as one in a fresh folder.
+        let fresh = Past::Event {
+            event: Event::Lose {
+                runner: order.runner,
+                lost: Lost::Folder,
+            },
+            before: run.before.clone(),
+            after: run.before.clone(),
+        };
+        state.history.past.push(fresh);
+        let found = laws::judge(&state.history, &run);
+        state.history.past.pop();
+        state.breaches.extend(found);
         state.merged.push(wishes);
         state.history.acknowledged.push(Arc::new(run));
     }
@@ -272,7 +290,7 @@ mod tests {
         let mut scenario = orders(&first_release(), 0).next().unwrap();
         scenario.config.products = urls.map(product).to_vec();
         let folder = tempfile::tempdir().unwrap();
-        let world = World::new(&scenario, folder.path(), Via::Calls);
+        let world = World::new(&scenario, folder.path(), Via::Calls).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().build();
         let runtime = runtime.unwrap();
         let hosted = || {

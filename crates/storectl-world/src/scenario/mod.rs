@@ -8,6 +8,7 @@ mod orders;
 mod shrink;
 
 use serde::{Deserialize, Serialize};
+use storectl_sandbox::SAMPLE_PRODUCT;
 
 pub use config::{Config, Receipts, Start};
 pub use event::{Command, Disturbance, Event, Fault, Lost, Moment, Runner, Verdict};
@@ -25,4 +26,11 @@ pub struct Scenario {
     pub config: Config,
     /// What happens.
     pub events: Vec<Event>,
+}
+
+/// Returns the id of a product, by its place in the configuration: the sandbox's sample, or one like it.
+pub(crate) fn product_id(product: usize) -> String {
+    let end = SAMPLE_PRODUCT.len() - 1;
+    let digit = "fedcba98".as_bytes()[product % 8] as char;
+    format!("{}{digit}", &SAMPLE_PRODUCT[..end])
 }

@@ -30,6 +30,15 @@ impl LanguageTag {
         &self.key
     }
 
+    /// Returns the code spelled in lower case.
+    #[must_use]
+    pub fn in_lower_case(&self) -> Self {
+        Self {
+            spelled: self.key.clone(),
+            key: self.key.clone(),
+        }
+    }
+
     /// Returns whether this has the form of a language code: 2 or 3 letters, then groups of 2 to 8 letters or digits.
     pub fn is_well_formed(&self) -> bool {
         let mut parts = self.key.split('-');

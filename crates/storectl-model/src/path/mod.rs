@@ -202,6 +202,18 @@ impl FieldPath {
         pointer
     }
 
+    /// Returns the path with its language in lower case, so that equal paths have the same address.
+    #[must_use]
+    pub fn in_lower_case(&self) -> Self {
+        let segments = self.segments.iter().map(|it| match it {
+            Segment::Language(language) => Segment::Language(language.in_lower_case()),
+            other @ (Segment::Key(_) | Segment::Index(_) | Segment::Item(_)) => other.clone(),
+        });
+        Self {
+            segments: segments.collect(),
+        }
+    }
+
     fn within(&self) -> &[Segment] {
         &self.segments[self.object_length()..]
     }
@@ -307,6 +319,8 @@ mod tests {
             path("listings.en-US.copyright")
         );
         assert!(path("listings.EN-us.copyright").is_within(&path("listings.en-us")));
+        let address = path("listings.EN-us.copyright").in_lower_case().to_string();
+        assert_eq!(address, "listings.en-us.copyright");
         assert!(!path("listings.en-us").is_within(&path("listings.en")));
     }
 

@@ -6,8 +6,10 @@ use serde_json::Value;
 use storectl_model::Sameness;
 
 use super::{
-    ChangeMark, PlanFingerprint, StaleEntry, StaleState, StaleValues, places::Places,
+    ChangeMark, PlanFingerprint, StaleEntry, StaleState, StaleValues,
+    places::{Places, looked_up},
     remainder::ApprovedSteps,
+    withheld_mark::is_secret,
 };
 
 /// How a plan stands to the one that was approved, address by address: what is new or moved first.
@@ -82,8 +84,8 @@ fn unapproved(ours: &PlanFingerprint) -> Vec<StaleEntry> {
 struct Pair<'a> {
     approved: &'a PlanFingerprint,
     planned: &'a PlanFingerprint,
-    /// The approved changes by address; several of one address in the plan's order.
-    approved_changes: HashMap<&'a str, Vec<&'a ChangeMark>>,
+    /// The approved changes by address, as it is looked up; several of one address in the plan's order.
+    approved_changes: HashMap<String, Vec<&'a ChangeMark>>,
     /// What was approved to be added.
     additions: Places,
     /// What is to be changed now.
@@ -97,9 +99,10 @@ struct Pair<'a> {
 
 impl<'a> Pair<'a> {
     fn new(approved: &'a PlanFingerprint, planned: &'a PlanFingerprint) -> Self {
-        let mut approved_changes: HashMap<&str, Vec<&ChangeMark>> = HashMap::new();
+        let mut approved_changes: HashMap<String, Vec<&ChangeMark>> = HashMap::new();
         for it in &approved.changes {
-            approved_changes.entry(&it.address).or_default().push(it);
+            let address = looked_up(&it.address);
+            approved_changes.entry(address).or_default().push(it);
         }
         let additions = approved.changes.iter().filter(|it| it.adds());
         let additions: Places = additions.map(|it| it.address.as_str()).collect();
@@ -107,16 +110,25 @@ impl<'a> Pair<'a> {
         let left: Places = left.collect();
         let mut differing = approved.outcome.differing(&planned.outcome);
         let withheld = planned.withheld.iter().filter(|(address, now)| {
-            let is_approved = match approved_changes
-                .get(address.as_str())
-                .and_then(|it| it.last())
-            {
-                Some(approved) => now.is(&approved.after),
-                None => now.is_managed || !additions.holds(address),
-            };
-            !is_approved && !left.relates_to(address)
+            match approved_changes.get(*address).and_then(|it| it.last()) {
+                Some(approved) => !now.is(&approved.after),
+                None => !now.is_managed && additions.holds(address),
+            }
         });
-        differing.extend(withheld.map(|(address, _)| address.clone()));
+        let withheld = withheld.map(|(address, _)| address);
+        differing.extend(withheld.filter(|it| !left.relates_to(it)).cloned());
+        let is_other = approved.outcome.digest != planned.outcome.digest;
+        if is_other && differing.is_empty() {
+            let gone = approved_changes.iter().filter(|(address, it)| {
+                let is_secret = it.last().is_some_and(|it| is_secret(&it.after));
+                is_secret && !planned.withheld.contains_key(*address)
+            });
+            differing.extend(gone.map(|(address, _)| address.clone()));
+        }
+        if is_other && differing.is_empty() {
+            // Which value is withheld on one side alone, nobody can tell; mostly it is this one.
+            differing.insert("properties.certificationNotes".to_owned());
+        }
         Self {
             additions,
             left,
@@ -163,7 +175,7 @@ impl<'a> Pair<'a> {
     /// The approved changes of an address.
     fn approved_at(&self, address: &str) -> &[&'a ChangeMark] {
         self.approved_changes
-            .get(address)
+            .get(&looked_up(address))
             .map_or(&[], Vec::as_slice)
     }
 
@@ -276,9 +288,10 @@ impl<'a> Pair<'a> {
 
     /// An unmanaged value as the approved plan showed it, where its digest confirms it.
     fn value_at_approval(&self, address: &str) -> Option<Value> {
-        let shown = self.approved.shown.get(address)?;
-        let is_withheld = !self.approved.outcome.values.contains_key(address);
-        let is_confirmed = is_withheld || self.approved.outcome.confirms(address, shown);
+        let address = looked_up(address);
+        let shown = self.approved.shown.get(&address)?;
+        let is_withheld = !self.approved.outcome.values.contains_key(&address);
+        let is_confirmed = is_withheld || self.approved.outcome.confirms(&address, shown);
         is_confirmed.then(|| shown.clone())
     }
 

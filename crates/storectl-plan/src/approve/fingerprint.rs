@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use storectl_model::{Digest, mask::mask_json};
 
-use super::{OutcomeMark, withheld_mark::WithheldMark};
+use super::{OutcomeMark, places::looked_up, withheld_mark::WithheldMark};
 use crate::{Change, ChangeValue, Guard, PlanHash, ProductPlan, SeenInstallers, Step};
 
 /// What of one product's plan is approved, and nothing else: its changes and which of them are acknowledged, its steps with
@@ -71,7 +71,10 @@ impl PlanFingerprint {
             steps,
             outcome,
             installers,
-            shown,
+            shown: shown
+                .into_iter()
+                .map(|(address, it)| (looked_up(&address), it))
+                .collect(),
             withheld: BTreeMap::new(),
         }
     }
@@ -199,7 +202,7 @@ impl ChangeMark {
 
     /// Returns whether both are one change. Its token follows from it and from the draft around it.
     pub(super) fn is(&self, other: &Self) -> bool {
-        self.address == other.address
+        looked_up(&self.address) == looked_up(&other.address)
             && self.action == other.action
             && self.before == other.before
             && self.after == other.after

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use storectl_model::mask::mask_json;
 
+use super::places::looked_up;
 use crate::{ChangeValue, OutcomeValues, compare::Equality, outcome::short_digest};
 
 /// The outcome of a plan by digests.
@@ -26,24 +27,20 @@ impl OutcomeMark {
         }
     }
 
-    /// Returns the addresses at which the two publish different values. Where only withheld values differ, that is said of the
-    /// certification notes: of a secret nothing but its presence counts.
+    /// Returns the addresses at which the two publish different values, as far as they are not withheld.
     pub(super) fn differing(&self, other: &Self) -> BTreeSet<String> {
         let addresses = self.values.keys().chain(other.values.keys());
         let differs = |it: &&String| self.values.get(*it) != other.values.get(*it);
-        let mut differing: BTreeSet<String> = addresses.filter(differs).cloned().collect();
-        if differing.is_empty() && self.digest != other.digest {
-            differing.insert("properties.certificationNotes".to_owned());
-        }
-        differing
+        addresses.filter(differs).cloned().collect()
     }
 
     /// Returns whether `shown` is the value at an address, in whichever form the field is compared.
     pub(super) fn confirms(&self, address: &str, shown: &Value) -> bool {
-        let Some(digest) = self.values.get(address) else {
+        let address = looked_up(address);
+        let Some(digest) = self.values.get(&address) else {
             return false;
         };
-        let is_value = |form: &Value| *digest == short_digest(address, mask_json(form.clone()));
+        let is_value = |form: &Value| *digest == short_digest(&address, mask_json(form.clone()));
         compared_forms(shown).iter().any(is_value)
     }
 

@@ -4,6 +4,12 @@ use std::collections::BTreeSet;
 
 use storectl_model::FieldPath;
 
+/// Returns an address as addresses are looked up: the same however manifest and Store spell a language.
+pub(super) fn looked_up(address: &str) -> String {
+    let path: Result<FieldPath, _> = address.parse();
+    path.map_or_else(|_| address.to_owned(), |it| it.in_lower_case().to_string())
+}
+
 /// Addresses of fields and objects, and words for what has no address (`submit`).
 ///
 /// A path is sorted right before everything below it, so each question costs a look-up for each step of the path, however

@@ -18,6 +18,7 @@ pub(super) struct WithheldMark {
     value: Withheld,
     /// Whether the manifest decides it, so that the Store's value was compared with the manifest's.
     pub(super) is_managed: bool,
+    is_secret: bool,
 }
 
 impl WithheldMark {
@@ -30,22 +31,27 @@ impl WithheldMark {
             let mark = Self {
                 value: value(plan, it),
                 is_managed: !unmanaged.contains(path),
+                is_secret: it.is_secret(),
             };
-            (path.to_string(), mark)
+            (path.in_lower_case().to_string(), mark)
         });
         marks.collect()
     }
 
     /// Returns whether it is what an approved change made of its field. Of a secret the document tells no more than that
-    /// there is one: it is the approved one where the manifest still decides the field.
+    /// there is one: it is the approved one where the manifest still fills the field from one.
     pub(super) fn is(&self, approved: &Value) -> bool {
-        match approved.as_str() {
-            Some(SECRET | SECRET_CHANGED) => self.is_managed,
-            _ => compared_forms(approved)
-                .iter()
-                .any(|it| mark(it) == self.value),
+        if is_secret(approved) {
+            return self.is_managed && self.is_secret;
         }
+        let mut forms = compared_forms(approved).into_iter();
+        forms.any(|it| mark(&it) == self.value)
     }
+}
+
+/// Returns whether a document shows no more of a value than that it is a secret.
+pub(super) fn is_secret(shown: &Value) -> bool {
+    matches!(shown.as_str(), Some(SECRET | SECRET_CHANGED))
 }
 
 fn value(plan: &ProductPlan, value: &PublishedValue) -> Withheld {

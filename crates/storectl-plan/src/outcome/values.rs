@@ -265,6 +265,11 @@ impl PublishedValue {
         }
     }
 
+    /// Returns whether the value uses a secret variable.
+    pub(crate) fn is_secret(&self) -> bool {
+        self.secrecy == Secrecy::Secret
+    }
+
     /// Returns whether this is `other`, given in the form in which equal values are equal.
     pub(crate) fn is(&self, other: &ChangeValue) -> bool {
         self.canonical == *other
@@ -286,8 +291,9 @@ fn named(address: String, value: Value) -> Value {
     vec![address.into(), value].into()
 }
 
+/// The same address however manifest and Store spell a language.
 fn address(path: &FieldPath) -> String {
-    path.to_string()
+    path.in_lower_case().to_string()
 }
 
 fn digest_of<'a>(values: impl Iterator<Item = (&'a FieldPath, Value)>) -> Digest {

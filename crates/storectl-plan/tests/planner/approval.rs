@@ -3,13 +3,15 @@
 use std::{collections::BTreeSet, slice};
 
 use serde_json::Value;
-use storectl_model::{DesiredProduct, Field, FieldPath, RemoteNotes, RemoteProduct};
+use storectl_model::{
+    DesiredListing, DesiredProduct, Field, FieldPath, RemoteNotes, RemoteProduct,
+};
 use storectl_plan::{
-    DraftDigest, OutcomeMark, PlanFingerprint, ProductPlan, StaleState, StepAction, compare, plan,
-    plan_hash,
+    DraftDigest, Memory, OutcomeMark, PlanFingerprint, PlanOptions, ProductPlan, StaleState,
+    StepAction, compare, plan, plan_hash,
 };
 
-use crate::fixtures::{OPTIONS, language, live, nothing};
+use crate::fixtures::{OPTIONS, language, live, nothing, with_listing};
 
 /// A manifest that names one text, and nothing of what else is published.
 fn one_text() -> DesiredProduct {
@@ -281,22 +283,23 @@ fn an_approved_value_that_is_withheld_is_done_where_it_is_there_and_not_where_so
     let set = |notes: &str| Field::Set(notes.to_owned());
     let cases = [
         // The manifest sets what was approved.
-        (false, "new", set("new"), StaleState::Done),
-        (false, "new\r\n", set("new"), StaleState::Done),
-        (true, "hunter2", set("hunter2"), StaleState::Done),
+        (false, "new", set("new"), false, StaleState::Done),
+        (false, "new\r\n", set("new"), false, StaleState::Done),
+        (true, "hunter2", set("hunter2"), true, StaleState::Done),
         // It leaves the notes alone by now: they are not what it set, or nobody can tell.
-        (false, "new", Field::Absent, StaleState::Done),
-        (false, "before", Field::Absent, StaleState::Moved),
-        (true, "before", Field::Absent, StaleState::Moved),
-        (true, "hunter2", Field::Absent, StaleState::Moved),
+        (false, "new", Field::Absent, false, StaleState::Done),
+        (false, "before", Field::Absent, false, StaleState::Moved),
+        (true, "before", Field::Absent, false, StaleState::Moved),
+        (true, "hunter2", Field::Absent, false, StaleState::Moved),
         // It sets something else by now, which is there.
-        (false, "other", set("other"), StaleState::Moved),
+        (false, "other", set("other"), false, StaleState::Moved),
+        (true, "other", set("other"), false, StaleState::Moved),
+        (false, "other", set("other"), true, StaleState::Moved),
     ];
-    for (is_secret, held, now, expected) in cases {
+    for (is_secret, held, now, uses_secret, expected) in cases {
         let approved = if is_secret { "hunter2" } else { "new" };
         let approved = plan(&naming(set(approved), is_secret), &before, &OPTIONS);
         let draft = holding(held, "https://contoso.com/widgets");
-        let uses_secret = is_secret && now.is_managed();
         let planned = plan(&naming(now, uses_secret), &draft, &OPTIONS);
         let fingerprints = [&approved, &planned].map(PlanFingerprint::of);
         let comparison = compare(&fingerprints[..1], &fingerprints[1..]);
@@ -307,6 +310,61 @@ fn an_approved_value_that_is_withheld_is_done_where_it_is_there_and_not_where_so
         assert_eq!(comparison.is_approved(), is_approved, "{comparison:#?}");
         assert!(!format!("{comparison:?}").contains("hunter2"));
     }
+}
+
+/// A language is one, however manifest and Store spell it.
+#[test]
+fn an_approved_secret_that_was_not_written_is_not_done_however_its_language_is_spelled() {
+    for tag in ["de-de", "DE-de"] {
+        let copyright: FieldPath = format!("listings.{tag}.copyright").parse().unwrap();
+        let filled = BTreeSet::from([copyright.clone()]);
+        let memory = Memory {
+            secret_fields: &filled,
+            ..Memory::NONE
+        };
+        let options = PlanOptions { memory, ..OPTIONS };
+        let naming = |text: Field<String>| {
+            let listing = DesiredListing {
+                copyright: text,
+                ..DesiredListing::default()
+            };
+            let mut desired = with_listing(tag, listing);
+            desired.properties = one_text().properties;
+            desired
+        };
+        let mut secret = naming(Field::Set("new / hunter2".into()));
+        secret.secrets.insert(copyright);
+        let mut draft = live();
+        let german = draft.listings.get_mut(&language("de-de")).unwrap();
+        german.copyright = Some("old / hunter1".into());
+        let approved = plan(&secret, &draft, &options);
+        let planned = plan(&naming(Field::Absent), &draft, &options);
+        let fingerprints = [&approved, &planned].map(PlanFingerprint::of);
+        let comparison = compare(&fingerprints[..1], &fingerprints[1..]);
+        let moved: Vec<&str> = comparison.unapproved().map(|it| &*it.address).collect();
+        assert_eq!(moved, ["listings.de-de.copyright"], "{tag}");
+    }
+}
+
+#[test]
+fn an_approved_secret_that_is_not_there_is_named() {
+    let copyright = "listings.de-de.copyright";
+    let listing = DesiredListing {
+        copyright: Field::Set("© hunter2".into()),
+        ..DesiredListing::default()
+    };
+    let mut secret = with_listing("de-de", listing);
+    secret.secrets.insert(copyright.parse().unwrap());
+    let [approved, planned] = [secret, nothing()].map(|it| plan(&it, &live(), &OPTIONS));
+    let fingerprints = [&approved, &planned].map(PlanFingerprint::of);
+    let comparison = compare(&fingerprints[..1], &fingerprints[1..]);
+    let [entry] = comparison.entries.as_slice() else {
+        panic!("{comparison:#?}");
+    };
+    assert_eq!(entry.address, copyright);
+    assert_eq!(entry.state, StaleState::Moved);
+    let values = entry.values.to_json();
+    assert_eq!(values, [Value::Null, "(secret)".into(), Value::Null]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use storectl_model::{
     Architecture, AssetContent, DesiredImage, DesiredListing, DesiredPackage, DesiredProduct,
-    Digest, Field, PackageType, RemoteProduct,
+    Digest, Field, PackageType, RemoteListing, RemoteProduct,
 };
 use storectl_plan::{
     Comparison, PendingFact, PlanFingerprint, PlanOptions, PriorWork, StaleState, compare, plan,
@@ -275,4 +275,31 @@ fn an_image_that_somebody_replaced_in_the_meantime_was_not_approved() {
         .map(|it| it.address.as_str())
         .collect();
     assert_eq!(moved, ["listings.en-us.storeLogos"]);
+}
+
+/// The Store spells a language its own way.
+#[test]
+fn texts_of_a_new_language_leave_its_images_however_the_store_spells_it() {
+    let texts = DesiredListing {
+        description: Field::Set("Engrenagens.".into()),
+        screenshots: Field::Set(vec![image("new")]),
+        store_logos: Field::Set(vec![image("logo")]),
+        ..DesiredListing::default()
+    };
+    let desired = with_listing("pt-BR", texts);
+    for stored in ["pt-BR", "pt-br"] {
+        let mut now = live();
+        let written = RemoteListing {
+            description: Some("Engrenagens.".into()),
+            ..RemoteListing::default()
+        };
+        now.listings.insert(language(stored), written);
+        assert_approved(
+            &resumed(&desired, &live(), &now, &[PendingFact::Unsubmitted]),
+            &[
+                "same listings.pt-BR.screenshots[0]",
+                "same listings.pt-BR.storeLogos[0]",
+            ],
+        );
+    }
 }

@@ -175,9 +175,9 @@ impl<'a> Watch<'a> {
                 let compared = self.comparison.packages.packages.iter();
                 let mut here = compared.filter(|it| it.fields.place().package() == Some(package));
                 let now = here.next()?;
+                // It may be one that the plan adds again, because somebody removed it.
                 let shown = kept.rebased(&kept.object(), now.fields.path())?;
-                let is_new = now.stored.is_none();
-                (!is_new && !self.names(&shown)).then_some(shown)
+                (!self.names(&shown)).then_some(shown)
             }
         }
     }

@@ -1,8 +1,8 @@
 //! What a receipt tells a plan: who made each difference, what moved in Partner Center, and what was not submitted.
 
 use storectl_model::{
-    DesiredListing, DesiredProduct, Field, ListingIntent, Prune, RemoteListing, RemoteProduct,
-    Scope,
+    Architecture, DesiredListing, DesiredPackage, DesiredProduct, Field, ListingIntent,
+    PackageType, Prune, RemoteListing, RemoteProduct, Scope,
 };
 use storectl_plan::{
     Base, Blocker, Memory, Origin, PendingFact, PlanOptions, ProductPlan, Receipt, plan,
@@ -321,6 +321,38 @@ fn what_a_language_lacks_that_was_removed_and_is_added_again_has_moved() {
     let plan = plan_since(&elsewhere, &draft, &receipt_of(&live(), &nothing()));
     assert!(blocks(&plan));
     insta::assert_snapshot!(moved(&plan), @r#"listings.de-de: "de-de" -> null !"#);
+}
+
+/// As above: somebody removed a package, and the manifest brings it back.
+#[test]
+fn what_a_package_lacks_that_was_removed_and_is_added_again_has_moved() {
+    const ARM64: &str = "https://www.contoso.com/downloads/1.1/setup-arm64.exe";
+    let mut submitted = live();
+    let mut arm64 = package("2", "Arm64", ARM64);
+    arm64.extra.clear();
+    submitted.packages.push(arm64);
+    let again = DesiredPackage {
+        package_type: Field::Set(PackageType::Exe),
+        architecture: Field::Set(Architecture::Arm64),
+        languages: Field::Set([language("en-us")].into()),
+        is_silent_install: Field::Set(true),
+        generic_doc_url: Field::Set("https://docs.contoso.com/codes".into()),
+        ..at(ARM64)
+    };
+    let x64 = DesiredPackage {
+        architecture: Field::Set(Architecture::X64),
+        ..at("https://www.contoso.com/downloads/1.1/setup-x64.exe")
+    };
+    let plan = plan_since(
+        &with_packages(vec![x64, again]),
+        &live(),
+        &receipt_of(&submitted, &nothing()),
+    );
+    assert!(blocks(&plan));
+    insta::assert_snapshot!(moved(&plan), @r"
+    packages[1].errorDetails[rebootRequired]: ? -> null
+    packages[1].installerParameters: ? -> null !
+    ");
 }
 
 #[test]

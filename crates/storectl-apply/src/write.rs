@@ -238,13 +238,15 @@ impl Executor<'_> {
 
     /// Sends a write, the journal first. The client has already repeated what may be repeated.
     async fn send(&mut self, request: &WriteRequest, write: Write) -> Result<(), WriteError> {
-        self.journal.before_write(write, self.unix_now()).map_err(
-            |error| match Self::unjournaled(&error) {
-                StepError::Failed(failure)
-                | StepError::Interrupted(failure)
-                | StepError::Unknown(failure) => WriteError::WithoutEffect(failure),
-            },
-        )?;
+        let acknowledged = &self.plan.acknowledgments;
+        let entry = self
+            .journal
+            .before_write(write, acknowledged, self.unix_now());
+        entry.map_err(|error| match Self::unjournaled(&error) {
+            StepError::Failed(failure)
+            | StepError::Interrupted(failure)
+            | StepError::Unknown(failure) => WriteError::WithoutEffect(failure),
+        })?;
         let (client, product) = (self.client, &self.plan.product_id);
         let what = InFlight::Write(request.operation());
         let sent = self

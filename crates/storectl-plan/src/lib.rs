@@ -39,7 +39,7 @@ pub use change::{Action, Change, Origin, SECRET_CHANGED, TextLimit};
 pub use compare::{Base, ChangeValue, ImageValue, PackagePair, Withheld, package_pairs};
 pub use draft_digest::DraftDigest;
 pub use findings::{Blocker, Warning};
-pub use guard::{DestructiveClass, Guard, Lock};
+pub use guard::{Acknowledgment, DestructiveClass, Guard, Lock};
 pub use held::held;
 pub use live_fields::{live_fields, smallest_selection};
 pub use outcome::{Outcome, OutcomeListing, OutcomePackage, OutcomeValues, PublishedValue};

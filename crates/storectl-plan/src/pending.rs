@@ -1,8 +1,10 @@
 //! What earlier runs left to do, as facts, and whose a submission is.
 
-use storectl_model::{DraftStatus, MessageSeverity, RemoteProduct, SubmissionId};
+use std::collections::BTreeSet;
 
-use crate::DraftDigest;
+use storectl_model::{AckToken, DraftStatus, MessageSeverity, RemoteProduct, SubmissionId};
+
+use crate::{Acknowledgment, DraftDigest};
 
 /// One thing an earlier run left to do.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -136,6 +138,8 @@ pub struct PriorWork {
     /// What the draft held when the last submission was made, where the journal tells and nothing was written from here since.
     /// Another runner or somebody in Partner Center may have changed the draft, which only the draft itself shows.
     pub submitted: Option<DraftDigest>,
+    /// What was acknowledged of the changes that they began to write.
+    pub acknowledged: Vec<Acknowledgment>,
     /// Submissions that were met, compared and found to be somebody else's: never this work's own.
     pub refused: Vec<SubmissionId>,
     /// The submission that the draft's status named in this run, and whose own status says that it has ended.
@@ -224,6 +228,16 @@ pub enum DraftMatch {
 }
 
 impl PriorWork {
+    /// Returns a named token that covered these changes when an earlier run began to write them.
+    pub(crate) fn acknowledgment(
+        &self,
+        changes: &BTreeSet<AckToken>,
+        is_named: impl Fn(&AckToken) -> bool,
+    ) -> Option<&AckToken> {
+        let covering = self.acknowledged.iter().filter(|it| it.covers(changes));
+        covering.map(|it| &it.token).find(|it| is_named(it))
+    }
+
     /// Adds that the draft holds values nobody submitted, where a receipt says so.
     pub(crate) fn with_unsubmitted(&self, is_unsubmitted: bool) -> Self {
         let mut prior = self.clone();

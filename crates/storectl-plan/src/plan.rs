@@ -13,8 +13,8 @@ use storectl_model::{
 };
 
 use crate::{
-    Base, Blocker, Change, ChangeValue, Guard, ImageIds, LastSubmission, Outcome, PendingFact,
-    PriorWork, Receipt, SeenInstallers, Step, SubmissionKnowledge, Unmanaged, Warning,
+    Acknowledgment, Base, Blocker, Change, ChangeValue, Guard, ImageIds, LastSubmission, Outcome,
+    PendingFact, PriorWork, Receipt, SeenInstallers, Step, SubmissionKnowledge, Unmanaged, Warning,
 };
 
 /// The plan of one product.
@@ -49,6 +49,8 @@ pub struct ProductPlan {
     pub outcome: Outcome,
     /// Tokens that acknowledge changes of this plan and that this run was given, beside the manifest's.
     pub acknowledged_for_run: Vec<AckToken>,
+    /// What the named tokens cover. It goes into the journal and into no document.
+    pub acknowledgments: Vec<Acknowledgment>,
     /// What no document shows, whoever wrote it on the Store.
     pub secret_values: SecretValues,
     /// Fields that an earlier submission filled from a secret variable.

@@ -1,11 +1,15 @@
 //! The journal as JSON.
 
-use std::{io, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+    path::Path,
+};
 
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
-use storectl_model::{InvalidId, ProductId};
-use storectl_plan::{DraftDigest, SubmissionOutcome};
+use storectl_model::{AckToken, InvalidAckToken, InvalidId, ProductId};
+use storectl_plan::{Acknowledgment, DraftDigest, SubmissionOutcome};
 
 use super::{
     error::JournalError,
@@ -15,8 +19,8 @@ use super::{
 const FORMAT: &str = "storectl.journal";
 const VERSION: u32 = 1;
 
-/// Longest file read, in bytes; a real one has a few hundred.
-pub(super) const MAX: u64 = 64 * 1024;
+/// Longest file read, in bytes; a real one has a few hundred, or 20 more for each change that a token covers with others.
+pub(super) const MAX: u64 = 256 * 1024;
 
 /// What decides whether the rest can be read.
 #[derive(Deserialize)]
@@ -38,6 +42,9 @@ struct Document {
     since: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     last_write: Option<u64>,
+    /// The named tokens, and what each covers.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    acknowledged: BTreeMap<String, BTreeSet<String>>,
     /// Digest of the draft that was sent, while the response has not come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sent: Option<String>,
@@ -126,6 +133,8 @@ enum UnreadableValue {
     Status(String),
     #[error(transparent)]
     Id(#[from] InvalidId),
+    #[error(transparent)]
+    Token(#[from] InvalidAckToken),
 }
 
 /// Says where a file stops being a journal, in words of this program.
@@ -146,11 +155,14 @@ fn record(document: Document, product: &ProductId) -> Result<Record, UnreadableV
         Packages::Committed
     };
     let sent = document.sent.map(digest).transpose()?;
+    let acknowledged = document.acknowledged.iter().map(acknowledgment);
+    let acknowledged = acknowledged.collect::<Result<_, _>>()?;
     let is_draft_pending = has(&Fact::Unsubmitted) || packages == Packages::Uncommitted;
     let draft = is_draft_pending.then(|| DraftWork {
         since: document.since.unwrap_or_default(),
         last_write: document.last_write,
         packages,
+        acknowledged,
         sent,
     });
     let submission = match document.submission {
@@ -195,6 +207,16 @@ fn digest(text: String) -> Result<DraftDigest, UnreadableValue> {
     DraftDigest::from_kept(&text).ok_or(UnreadableValue::Digest(text))
 }
 
+fn acknowledgment(
+    (token, changes): (&String, &BTreeSet<String>),
+) -> Result<Acknowledgment, InvalidAckToken> {
+    let changes: Result<BTreeSet<AckToken>, _> = changes.iter().map(|it| it.parse()).collect();
+    Ok(Acknowledgment {
+        token: token.parse()?,
+        changes: changes?,
+    })
+}
+
 fn ended(outcome: &Outcome) -> Result<Ended, UnreadableValue> {
     match SubmissionOutcome::from_word(&outcome.status) {
         Some(word) if word.is_final() => Ok(Ended {
@@ -233,6 +255,11 @@ pub(super) fn render(record: &Record) -> io::Result<Vec<u8>> {
             submission_id: id.to_string(),
         });
     }
+    let acknowledged = draft.iter().flat_map(|it| &it.acknowledged);
+    let acknowledged = acknowledged.map(|it| {
+        let changes = it.changes.iter().map(ToString::to_string);
+        (it.token.to_string(), changes.collect())
+    });
     let document = Document {
         format: FORMAT.to_owned(),
         format_version: VERSION,
@@ -241,6 +268,7 @@ pub(super) fn render(record: &Record) -> io::Result<Vec<u8>> {
         pending,
         since: draft.as_ref().map(|it| it.since),
         last_write: draft.as_ref().and_then(|it| it.last_write),
+        acknowledged: acknowledged.collect(),
         sent: draft
             .as_ref()
             .and_then(|it| Some(it.sent.as_ref()?.as_str().to_owned())),

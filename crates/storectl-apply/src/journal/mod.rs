@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 
 use storectl_model::{ProductId, SubmissionId};
 use storectl_plan::{
-    DraftDigest, LastSubmission, PendingFact, PriorWork, ProductPlan, SubmissionKnowledge,
-    SubmissionOutcome,
+    Acknowledgment, DraftDigest, LastSubmission, PendingFact, PriorWork, ProductPlan,
+    SubmissionKnowledge, SubmissionOutcome,
 };
 
 pub use error::JournalError;
@@ -30,6 +30,9 @@ use record::{DraftWork, Ended, JournaledSubmission, Packages, Record};
 
 /// How many refused submissions are remembered; only the one in progress can matter.
 const REFUSED: usize = 20;
+
+/// How many acknowledged changes are remembered: more than every text of a listing in every language.
+const ACKNOWLEDGED: usize = 5_000;
 
 /// The journal of one product at one endpoint.
 #[derive(Debug)]
@@ -136,6 +139,9 @@ impl Journal {
             }),
             last_write: draft.as_ref().and_then(|it| it.last_write),
             in_doubt: draft.as_ref().and_then(|it| it.sent.clone()),
+            acknowledged: draft
+                .as_ref()
+                .map_or_else(Vec::new, |it| it.acknowledged.clone()),
             refused: refused.clone(),
             ..PriorWork::default()
         }
@@ -174,12 +180,18 @@ impl Journal {
         lines
     }
 
-    /// Notes that a write is about to be sent at `now`, in seconds since 1970.
-    pub(crate) fn before_write(&mut self, write: Write, now: u64) -> Result<(), JournalError> {
+    /// Notes that a write is about to be sent at `now`, in seconds since 1970, of a plan of which this is acknowledged.
+    pub(crate) fn before_write(
+        &mut self,
+        write: Write,
+        acknowledged: &[Acknowledgment],
+        now: u64,
+    ) -> Result<(), JournalError> {
         let mut draft = DraftWork {
             last_write: Some(now),
             ..self.draft(now)
         };
+        draft.acknowledged = acknowledged_by_now(draft.acknowledged, acknowledged);
         match write {
             Write::Packages => draft.packages = Packages::Uncommitted,
             Write::Other => {}
@@ -326,6 +338,7 @@ impl Journal {
             since: now,
             last_write: None,
             packages: Packages::Committed,
+            acknowledged: Vec::new(),
             sent: None,
         })
     }
@@ -349,6 +362,28 @@ impl Journal {
         }
         Ok(())
     }
+}
+
+/// Adds what is acknowledged now to what was before. What there is no room for needs its token again after an interruption;
+/// what is acknowledged now comes first.
+fn acknowledged_by_now(before: Vec<Acknowledgment>, now: &[Acknowledgment]) -> Vec<Acknowledgment> {
+    let mut all = now.to_vec();
+    for earlier in before {
+        match all.iter_mut().find(|it| it.token == earlier.token) {
+            Some(it) => it.changes.extend(earlier.changes),
+            None => all.push(earlier),
+        }
+    }
+    let mut room = ACKNOWLEDGED;
+    all.retain(|it| match room.checked_sub(it.changes.len()) {
+        Some(left) => {
+            room = left;
+            true
+        }
+        None => false,
+    });
+    all.sort_by(|one, other| one.token.cmp(&other.token));
+    all
 }
 
 /// What a write is about.

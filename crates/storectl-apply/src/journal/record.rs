@@ -1,7 +1,7 @@
 //! What a journal holds.
 
 use storectl_model::{ProductId, SubmissionId};
-use storectl_plan::{DraftDigest, SubmissionOutcome};
+use storectl_plan::{Acknowledgment, DraftDigest, SubmissionOutcome};
 
 /// The content of a journal, in memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub(super) struct DraftWork {
     pub(super) last_write: Option<u64>,
     /// Whether packages wait for their commit.
     pub(super) packages: Packages,
+    /// What was acknowledged of what its runs set out to write.
+    pub(super) acknowledged: Vec<Acknowledgment>,
     /// What was proven of the draft right before the submission was sent whose response has not come.
     pub(super) sent: Option<DraftDigest>,
 }

@@ -1,5 +1,7 @@
 //! What the journal says at each point of a run.
 
+use std::slice;
+
 use storectl_plan::DraftMatch;
 use storectl_platform::OwnFileError;
 
@@ -60,9 +62,9 @@ fn each_fact_is_on_disk_before_the_request_it_is_about() {
     use PendingFact::{Following, PackagesUncommitted, Unsubmitted};
     let place = Place::new();
     let mut journal = place.open();
-    journal.before_write(Write::Packages, NOW).unwrap();
+    journal.before_write(Write::Packages, &[], NOW).unwrap();
     assert_eq!(place.prior().facts, [PackagesUncommitted, Unsubmitted]);
-    journal.before_write(Write::Other, NOW + 1).unwrap();
+    journal.before_write(Write::Other, &[], NOW + 1).unwrap();
     assert_eq!(place.prior().facts, [PackagesUncommitted, Unsubmitted]);
     journal.packages_committed().unwrap();
     assert_eq!(place.prior().facts, [Unsubmitted]);
@@ -98,11 +100,63 @@ fn each_fact_is_on_disk_before_the_request_it_is_about() {
     );
 }
 
+fn acknowledgment(token: &str, changes: &[&str]) -> Acknowledgment {
+    Acknowledgment {
+        token: token.parse().unwrap(),
+        changes: changes.iter().map(|it| it.parse().unwrap()).collect(),
+    }
+}
+
+#[test]
+fn what_was_acknowledged_of_what_was_begun_is_known_until_it_is_submitted() {
+    let place = Place::new();
+    let mut journal = place.open();
+    let all = acknowledgment("D-aaaaaa", &["D-bbbbbb", "D-cccccc"]);
+    journal
+        .before_write(Write::Other, slice::from_ref(&all), NOW)
+        .unwrap();
+    assert_eq!(place.prior().acknowledged, slice::from_ref(&all));
+    // A run that finishes the rest knows of the rest only.
+    let other = acknowledgment("D-dddddd", &["D-eeeeee", "D-ffffff"]);
+    let left = [acknowledgment("D-aaaaaa", &["D-cccccc"]), other.clone()];
+    let mut journal = place.open();
+    journal.before_write(Write::Other, &left, NOW).unwrap();
+    assert_eq!(place.prior().acknowledged, [all, other]);
+    journal
+        .submitted(&submission(), Watch::UntilSubmitted, NOW)
+        .unwrap();
+    assert_eq!(place.prior().acknowledged, []);
+}
+
+#[test]
+fn the_room_for_what_is_acknowledged_is_bounded_and_the_latest_comes_first() {
+    let place = Place::new();
+    let many = |from: usize, count: usize| {
+        let changes = (from..from + count).map(|it| format!("D-{it:06}"));
+        let changes: Vec<String> = changes.collect();
+        let changes: Vec<&str> = changes.iter().map(String::as_str).collect();
+        acknowledgment(&format!("D-a{from:05}"), &changes)
+    };
+    let (older, newer) = (many(0, 3_000), many(3_000, ACKNOWLEDGED - 1_000));
+    for it in [&older, &newer] {
+        let mut journal = place.open();
+        journal
+            .before_write(Write::Other, slice::from_ref(it), NOW)
+            .unwrap();
+    }
+    assert_eq!(place.prior().acknowledged, [newer]);
+    let mut journal = place.open();
+    let every = [many(0, ACKNOWLEDGED), many(9_000, 1)];
+    journal.before_write(Write::Other, &every, NOW).unwrap();
+    assert_eq!(place.prior().acknowledged, every[..1]);
+    assert!(std::fs::read(place.path()).unwrap().len() as u64 <= document::MAX);
+}
+
 #[test]
 fn a_refused_first_write_leaves_nothing_behind() {
     let place = Place::new();
     let mut journal = place.open();
-    journal.before_write(Write::Packages, NOW).unwrap();
+    journal.before_write(Write::Packages, &[], NOW).unwrap();
     journal.refused().unwrap();
     assert_eq!(place.prior(), PriorWork::default());
 }
@@ -111,8 +165,8 @@ fn a_refused_first_write_leaves_nothing_behind() {
 fn a_refused_later_write_forgets_nothing_of_the_earlier_ones() {
     let place = Place::new();
     let mut journal = place.open();
-    journal.before_write(Write::Packages, NOW).unwrap();
-    journal.before_write(Write::Other, NOW).unwrap();
+    journal.before_write(Write::Packages, &[], NOW).unwrap();
+    journal.before_write(Write::Other, &[], NOW).unwrap();
     journal.refused().unwrap();
     assert_eq!(
         place.prior().facts,
@@ -126,10 +180,10 @@ fn an_accepted_write_ends_the_doubt_about_a_submission_and_a_refused_one_does_no
     let mut journal = place.open();
     journal.before_submit(proven(), NOW).unwrap();
     // The Store rejects every write while a submission is in progress.
-    journal.before_write(Write::Other, NOW + 1).unwrap();
+    journal.before_write(Write::Other, &[], NOW + 1).unwrap();
     journal.refused().unwrap();
     assert_eq!(place.prior().in_doubt, Some(proven()));
-    journal.before_write(Write::Packages, NOW + 2).unwrap();
+    journal.before_write(Write::Packages, &[], NOW + 2).unwrap();
     assert_eq!(
         place.prior().in_doubt,
         Some(proven()),
@@ -148,7 +202,7 @@ fn an_accepted_write_ends_the_doubt_about_a_submission_and_a_refused_one_does_no
 fn a_refused_submission_leaves_the_draft_to_be_submitted() {
     let place = Place::new();
     let mut journal = place.open();
-    journal.before_write(Write::Other, NOW).unwrap();
+    journal.before_write(Write::Other, &[], NOW).unwrap();
     journal.before_submit(proven(), NOW).unwrap();
     journal.refused().unwrap();
     let prior = place.prior();
@@ -190,7 +244,7 @@ fn a_submission_that_was_met_and_refused_is_never_taken_for_ones_own() {
 #[test]
 fn the_folder_ignores_itself_in_git() {
     let place = Place::new();
-    place.open().before_write(Write::Other, NOW).unwrap();
+    place.open().before_write(Write::Other, &[], NOW).unwrap();
     let ignore = place.0.path().join(".storectl/.gitignore");
     assert_eq!(std::fs::read_to_string(ignore).unwrap(), "*\n");
     let folder: Vec<_> = std::fs::read_dir(place.path().parent().unwrap())
@@ -206,7 +260,9 @@ fn the_journal_does_not_grow() {
     let mut journal = place.open();
     let mut longest = 0;
     for round in 0..50 {
-        journal.before_write(Write::Packages, NOW + round).unwrap();
+        journal
+            .before_write(Write::Packages, &[], NOW + round)
+            .unwrap();
         journal.packages_committed().unwrap();
         journal.before_submit(proven(), NOW + round).unwrap();
         let other = (round + 1).to_string().parse().unwrap();
@@ -222,7 +278,7 @@ fn the_journal_does_not_grow() {
 #[test]
 fn a_journal_that_cannot_be_read_is_an_error_and_stays_as_it_is() {
     let place = Place::new();
-    let long = vec![b' '; 70_000];
+    let long = vec![b' '; 300_000];
     for garbage in [
         &b""[..],
         b"{",
@@ -263,7 +319,7 @@ fn what_is_in_place_of_a_journal_is_an_error_that_names_it() {
 fn the_journal_of_another_store_is_an_error() {
     let place = Place::new();
     let mut sandbox = Journal::open(&place.path(), "http://127.0.0.1:1", &product()).unwrap();
-    sandbox.before_write(Write::Other, NOW).unwrap();
+    sandbox.before_write(Write::Other, &[], NOW).unwrap();
     let error = Journal::open(&place.path(), ENDPOINT, &product()).unwrap_err();
     assert!(matches!(error, JournalError::Other { .. }), "{error}");
 }
@@ -271,7 +327,7 @@ fn the_journal_of_another_store_is_an_error() {
 #[test]
 fn one_product_is_the_same_whatever_the_case_of_its_id() {
     let place = Place::new();
-    place.open().before_write(Write::Other, NOW).unwrap();
+    place.open().before_write(Write::Other, &[], NOW).unwrap();
     let product = product().as_str().to_ascii_uppercase().parse().unwrap();
     let journal = Journal::open(&place.path(), ENDPOINT, &product).unwrap();
     assert_eq!(journal.prior_work().facts, [PendingFact::Unsubmitted]);
@@ -293,7 +349,7 @@ fn a_file_that_cannot_be_written_is_an_error_and_changes_nothing() {
     let place = Place::new();
     let mut journal = place.open();
     std::fs::write(place.0.path().join(".storectl"), "a file").unwrap();
-    assert!(journal.before_write(Write::Other, NOW).is_err());
+    assert!(journal.before_write(Write::Other, &[], NOW).is_err());
     assert_eq!(journal.prior_work(), PriorWork::default());
 }
 
@@ -301,7 +357,7 @@ fn a_file_that_cannot_be_written_is_an_error_and_changes_nothing() {
 fn the_notes_say_when_and_what_is_left() {
     let place = Place::new();
     let mut journal = place.open();
-    journal.before_write(Write::Packages, NOW).unwrap();
+    journal.before_write(Write::Packages, &[], NOW).unwrap();
     assert_eq!(
         journal.note_lines(),
         [
@@ -318,7 +374,7 @@ fn the_file_reads_like_this() {
     journal
         .submitted(&submission(), Watch::UntilPublished, NOW)
         .unwrap();
-    journal.before_write(Write::Packages, NOW).unwrap();
+    journal.before_write(Write::Packages, &[], NOW).unwrap();
     insta::assert_snapshot!(std::fs::read_to_string(place.path()).unwrap());
 }
 

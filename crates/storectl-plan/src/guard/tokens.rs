@@ -4,7 +4,7 @@
 //! allows this change only: another new value, a text that somebody rewrote since, or another product needs a token of its
 //! own. The same class of change to one field in several languages has one token, for it is one decision.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, slice};
 
 use storectl_model::{AckToken, DestructiveClass, FieldPath, ProductId};
 
@@ -17,22 +17,33 @@ use crate::{Base, Change, ChangeValue};
 /// What one token covers: the classes, and the field in any language.
 type Decision<'a> = (&'a [DestructiveClass], String);
 
+/// The token of a change.
+pub(super) struct Derived {
+    /// The one that allows it, with everything else that it covers.
+    pub(super) token: AckToken,
+    /// The one that it would have if it were the only change.
+    pub(super) alone: AckToken,
+}
+
 /// Derives the token of every destructive change; `None` for the others.
 pub(super) fn derive(
     goes: WhatGoes<'_>,
     changes: &[Change],
     classes: &[Vec<DestructiveClass>],
-) -> Vec<Option<AckToken>> {
+) -> Vec<Option<Derived>> {
     let arrivals = Installers::new(goes.packages, goes.outcome).arrivals(changes);
     let mut decisions: BTreeMap<Decision<'_>, Vec<String>> = BTreeMap::new();
+    let mut alone: Vec<Option<AckToken>> = Vec::new();
     for (change, classes) in changes.iter().zip(classes) {
-        if !classes.is_empty() {
-            let content = content(change, classes, goes, &arrivals);
-            decisions
-                .entry(decision(change, classes))
-                .or_default()
-                .push(content);
+        if classes.is_empty() {
+            alone.push(None);
+            continue;
         }
+        let content = content(change, classes, goes, &arrivals);
+        let decision = decision(change, classes);
+        let only = slice::from_ref(&content);
+        alone.push(Some(token(goes.product, &decision, only)));
+        decisions.entry(decision).or_default().push(content);
     }
     let tokens: BTreeMap<Decision<'_>, AckToken> = decisions
         .into_iter()
@@ -43,11 +54,14 @@ pub(super) fn derive(
             (decision, token)
         })
         .collect();
-    changes
-        .iter()
-        .zip(classes)
-        .map(|(change, classes)| tokens.get(&decision(change, classes)).cloned())
-        .collect()
+    let each = changes.iter().zip(classes).zip(alone);
+    each.map(|((change, classes), alone)| {
+        Some(Derived {
+            token: tokens.get(&decision(change, classes))?.clone(),
+            alone: alone?,
+        })
+    })
+    .collect()
 }
 
 fn decision<'a>(change: &Change, classes: &'a [DestructiveClass]) -> Decision<'a> {

@@ -53,16 +53,20 @@ pub fn plan(
         outcome: &outcome,
     };
     let is_invalid = findings.has_conflict();
-    let lock = |token| {
-        if desired.acknowledge.contains(&token) || options.acknowledge.contains(&token) {
+    let is_named =
+        |it: &AckToken| desired.acknowledge.contains(it) || options.acknowledge.contains(it);
+    let lock = |token, changes: &BTreeSet<AckToken>| {
+        if is_named(&token) {
             Lock::Acknowledged(token)
+        } else if let Some(token) = options.prior.acknowledgment(changes, is_named) {
+            Lock::Acknowledged(token.clone())
         } else if is_invalid {
             Lock::Invalid
         } else {
             Lock::Locked(token)
         }
     };
-    guard(&mut builder.changes, goes, lock);
+    let acknowledgments = guard(&mut builder.changes, goes, lock);
     since.guard(goes, lock);
     let matches = draft_match(&builder.changes);
     let is_unsubmitted = since.is_unsubmitted() && is_last(options);
@@ -110,6 +114,7 @@ pub fn plan(
         unmanaged,
         compared_since: options.memory.submission().cloned(),
         acknowledged_for_run,
+        acknowledgments,
         changes,
         removed_fields: shown(removed_fields),
         agreed,

@@ -1,5 +1,7 @@
 //! What a receipt tells a plan beside the labels: what moved, and what nobody submitted.
 
+use std::collections::BTreeSet;
+
 use storectl_model::{AckToken, DesiredProduct, FieldPath, RemotePackage};
 
 use super::moved::{Watch, Watched};
@@ -83,7 +85,11 @@ impl Since {
     }
 
     /// Guards the moves that are destructive, as changes are guarded.
-    pub(crate) fn guard(&mut self, goes: WhatGoes<'_>, lock: impl Fn(AckToken) -> Lock) {
+    pub(crate) fn guard(
+        &mut self,
+        goes: WhatGoes<'_>,
+        lock: impl Fn(AckToken, &BTreeSet<AckToken>) -> Lock,
+    ) {
         let went = WhatGoes {
             removed_fields: &self.gone,
             packages: &self.packages,

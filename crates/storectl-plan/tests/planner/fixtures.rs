@@ -227,6 +227,7 @@ static NOTHING_PRIOR: PriorWork = PriorWork {
     announced: None,
     in_doubt: None,
     submitted: None,
+    acknowledged: Vec::new(),
     refused: Vec::new(),
     ended: None,
 };

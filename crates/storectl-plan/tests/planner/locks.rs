@@ -2,8 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use storectl_model::{AckToken, Field, Pricing};
-use storectl_plan::{DestructiveClass, Guard, Lock, plan};
+use storectl_model::{
+    AckToken, DesiredListing, DesiredProduct, Field, ListingIntent, Pricing, RemoteProduct,
+};
+use storectl_plan::{
+    Acknowledgment, DestructiveClass, Guard, Lock, PlanOptions, PriorWork, ProductPlan, plan,
+};
 
 use crate::{fixtures::*, guards::token};
 
@@ -86,4 +90,90 @@ fn every_version_derives_the_same_token() {
     let url = remote.packages[0].package_url.clone().unwrap();
     let one = plan(&with_packages(vec![at(&url)]), &remote, &OPTIONS);
     assert_eq!(token(&one).as_str(), "D-o2qfzb");
+}
+
+/// A manifest that clears a text of these languages.
+fn clearing(languages: &[&str]) -> DesiredProduct {
+    let mut desired = nothing();
+    for it in languages {
+        let listing = DesiredListing {
+            copyright: Field::Clear,
+            ..DesiredListing::default()
+        };
+        let intent = ListingIntent::Present(Box::new(listing));
+        desired.listings.insert(language(it), intent);
+    }
+    desired
+}
+
+/// A draft in which these languages have that text.
+fn holding(texts: &[(&str, &str)]) -> RemoteProduct {
+    let mut draft = live();
+    for (tag, text) in texts {
+        let listing = draft.listings.entry(language(tag)).or_default();
+        listing.copyright = Some((*text).to_owned());
+    }
+    draft
+}
+
+fn locked(plan: &ProductPlan) -> usize {
+    let guards = plan.changes.iter().filter_map(|it| it.guard.as_ref());
+    guards.filter(|it| it.is_locked()).count()
+}
+
+/// One token covers a text in several languages, so what is left of them after an interruption would need another one.
+#[test]
+fn what_is_left_of_the_changes_that_one_token_covers_is_acknowledged_where_an_earlier_run_began_them()
+ {
+    let three = ["de-de", "en-us", "fr-fr"];
+    let before = holding(&three.map(|it| (it, it)));
+    let asked = clearing(&three);
+    let covering = token(&plan(&asked, &before, &OPTIONS));
+    let mut named = asked.clone();
+    named.acknowledge.insert(covering.clone());
+    let begun = plan(&named, &before, &OPTIONS).acknowledgments;
+    let [Acknowledgment { token: of, changes }] = begun.as_slice() else {
+        panic!("{begun:?}");
+    };
+    assert_eq!((of, changes.len()), (&covering, 3));
+    let prior = PriorWork {
+        acknowledged: begun,
+        ..PriorWork::default()
+    };
+    let resumed = |desired: &DesiredProduct, draft: &RemoteProduct| {
+        let options = PlanOptions {
+            prior: &prior,
+            ..OPTIONS
+        };
+        plan(desired, draft, &options)
+    };
+    for left in [&three[1..], &three[2..]] {
+        let texts: Vec<_> = left.iter().map(|it| (*it, *it)).collect();
+        let mut draft = holding(&texts);
+        for it in &three[..3 - left.len()] {
+            draft.listings.entry(language(it)).or_default().copyright = None;
+        }
+        let plan = resumed(&named, &draft);
+        assert_eq!((plan.changes.len(), locked(&plan)), (left.len(), 0));
+        assert_eq!(token(&plan), covering);
+        assert_eq!(plan.warnings, [], "the token is used");
+        let fresh = storectl_plan::plan(&named, &draft, &OPTIONS);
+        assert_eq!(locked(&fresh), left.len(), "nobody knows what was begun");
+        let taken_back = resumed(&asked, &draft);
+        assert_eq!(
+            locked(&taken_back),
+            left.len(),
+            "the token is not named any more"
+        );
+    }
+    let rewritten = holding(&[("fr-fr", "rewritten")]);
+    assert_eq!(locked(&resumed(&clearing(&["fr-fr"]), &rewritten)), 1);
+    let mut more = clearing(&["fr-fr", "it-it"]);
+    more.acknowledge.insert(covering);
+    let draft = holding(&[("fr-fr", "fr-fr"), ("it-it", "it-it")]);
+    assert_eq!(
+        locked(&resumed(&more, &draft)),
+        2,
+        "one decision, and a new one"
+    );
 }

@@ -63,6 +63,7 @@ fn nothing() -> ProductPlan {
         compared_since: None,
         outcome: Outcome::default(),
         acknowledged_for_run: Vec::new(),
+        acknowledgments: Vec::new(),
         secret_values: storectl_model::SecretValues::default(),
         remembered_secrets: storectl_model::RememberedSecrets::default(),
         images: BTreeMap::new(),

@@ -110,6 +110,7 @@ mod tests {
             submission_known: SubmissionKnowledge::Unknown,
             last_submission: None,
             acknowledged_for_run: Vec::new(),
+            acknowledgments: Vec::new(),
             secret_values: storectl_model::SecretValues::default(),
             remembered_secrets: storectl_model::RememberedSecrets::default(),
             images: BTreeMap::new(),

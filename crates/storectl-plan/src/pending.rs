@@ -1,7 +1,5 @@
 //! What earlier runs left to do, as facts, and whose a submission is.
 
-use std::collections::BTreeSet;
-
 use storectl_model::{AckToken, DraftStatus, MessageSeverity, RemoteProduct, SubmissionId};
 
 use crate::{Acknowledgment, DraftDigest};
@@ -228,13 +226,15 @@ pub enum DraftMatch {
 }
 
 impl PriorWork {
-    /// Returns a named token that covered these changes when an earlier run began to write them.
+    /// Returns a named token that covered a change when an earlier run began to write it; the change is known by the token that
+    /// it would have alone.
     pub(crate) fn acknowledgment(
         &self,
-        changes: &BTreeSet<AckToken>,
+        change: &AckToken,
         is_named: impl Fn(&AckToken) -> bool,
     ) -> Option<&AckToken> {
-        let covering = self.acknowledged.iter().filter(|it| it.covers(changes));
+        let covering = self.acknowledged.iter();
+        let covering = covering.filter(|it| it.changes.contains(change));
         covering.map(|it| &it.token).find(|it| is_named(it))
     }
 

@@ -14,10 +14,3 @@ pub struct Acknowledgment {
     /// from them.
     pub changes: BTreeSet<AckToken>,
 }
-
-impl Acknowledgment {
-    /// Returns whether changes are all of them, or what is left of them.
-    pub(crate) fn covers(&self, changes: &BTreeSet<AckToken>) -> bool {
-        changes.is_subset(&self.changes)
-    }
-}

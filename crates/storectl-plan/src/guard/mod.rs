@@ -33,12 +33,12 @@ pub(crate) struct WhatGoes<'a> {
     pub(crate) outcome: &'a Outcome,
 }
 
-/// Guards every destructive change; `lock` says whether something allows what one token covers, each change by the token that
-/// it would have alone. Returns what the named tokens cover.
+/// Guards every destructive change; `lock` says whether something allows it, by its token and by the token that it would have
+/// alone. Returns what the named tokens cover.
 pub(crate) fn guard(
     changes: &mut [Change],
     goes: WhatGoes<'_>,
-    lock: impl Fn(AckToken, &BTreeSet<AckToken>) -> Lock,
+    lock: impl Fn(AckToken, &AckToken) -> Lock,
 ) -> Vec<Acknowledgment> {
     let coverage = Coverage::of(goes.outcome);
     let installers = Installers::new(goes.packages, goes.outcome);
@@ -48,32 +48,24 @@ pub(crate) fn guard(
         .collect();
     let tokens = tokens::derive(goes, changes, &classes);
     let mut covered: BTreeMap<AckToken, BTreeSet<AckToken>> = BTreeMap::new();
-    for it in tokens.iter().flatten() {
-        let alone = covered.entry(it.token.clone()).or_default();
-        alone.insert(it.alone.clone());
-    }
-    let locks = covered
-        .iter()
-        .map(|(token, alone)| (token, lock(token.clone(), alone)));
-    let locks: BTreeMap<&AckToken, Lock> = locks.collect();
     for ((change, classes), derived) in changes.iter_mut().zip(classes).zip(tokens) {
         let mut classes = classes.into_iter();
-        let lock = derived.and_then(|it| locks.get(&it.token).cloned());
-        change.guard = classes.next().zip(lock).map(|(class, lock)| Guard {
-            class,
-            also: classes.collect(),
-            lock,
+        change.guard = classes.next().zip(derived).map(|(class, it)| {
+            let lock = lock(it.token, &it.alone);
+            if let Lock::Acknowledged(token) = &lock
+                && *token != it.alone
+            {
+                covered.entry(token.clone()).or_default().insert(it.alone);
+            }
+            Guard {
+                class,
+                also: classes.collect(),
+                lock,
+            }
         });
     }
-    let named = covered
-        .iter()
-        .filter_map(|(token, alone)| match locks.get(token)? {
-            Lock::Acknowledged(token) => Some(Acknowledgment {
-                token: token.clone(),
-                changes: alone.clone(),
-            }),
-            Lock::Locked(_) | Lock::Invalid | Lock::Forbidden(_) | Lock::Withheld(_) => None,
-        });
-    // A token that covers one change alone is that change's own.
-    named.filter(|it| !it.changes.contains(&it.token)).collect()
+    let covered = covered.into_iter();
+    covered
+        .map(|(token, changes)| Acknowledgment { token, changes })
+        .collect()
 }

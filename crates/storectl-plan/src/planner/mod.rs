@@ -55,10 +55,10 @@ pub fn plan(
     let is_invalid = findings.has_conflict();
     let is_named =
         |it: &AckToken| desired.acknowledge.contains(it) || options.acknowledge.contains(it);
-    let lock = |token, changes: &BTreeSet<AckToken>| {
+    let lock = |token, alone: &AckToken| {
         if is_named(&token) {
             Lock::Acknowledged(token)
-        } else if let Some(token) = options.prior.acknowledgment(changes, is_named) {
+        } else if let Some(token) = options.prior.acknowledgment(alone, is_named) {
             Lock::Acknowledged(token.clone())
         } else if is_invalid {
             Lock::Invalid

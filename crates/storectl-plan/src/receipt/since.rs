@@ -1,7 +1,5 @@
 //! What a receipt tells a plan beside the labels: what moved, and what nobody submitted.
 
-use std::collections::BTreeSet;
-
 use storectl_model::{AckToken, DesiredProduct, FieldPath, RemotePackage};
 
 use super::moved::{Watch, Watched};
@@ -85,11 +83,7 @@ impl Since {
     }
 
     /// Guards the moves that are destructive, as changes are guarded.
-    pub(crate) fn guard(
-        &mut self,
-        goes: WhatGoes<'_>,
-        lock: impl Fn(AckToken, &BTreeSet<AckToken>) -> Lock,
-    ) {
+    pub(crate) fn guard(&mut self, goes: WhatGoes<'_>, lock: impl Fn(AckToken, &AckToken) -> Lock) {
         let went = WhatGoes {
             removed_fields: &self.gone,
             packages: &self.packages,

@@ -1,9 +1,6 @@
 //! Destructive changes are acknowledged.
 
-use std::{
-    cell::LazyCell,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::{cell::LazyCell, collections::BTreeSet};
 
 use crate::{
     content::Content,
@@ -19,7 +16,7 @@ use crate::{
 
 /// No destructive change that a manifest asks for was made, and no destructive change of an unmanaged value was published
 /// that the command knew of by its receipt, unless a token was given for what is lost; and each token that the result demands
-/// was given. No token is asked for where what is lost of texts was acknowledged: an interrupted command may have done the rest.
+/// was given.
 pub(super) fn check(history: &History, run: &Run) -> Vec<Breach> {
     let mut breaches = Vec::new();
     for (product, wish) in &run.wishes {
@@ -29,7 +26,6 @@ pub(super) fn check(history: &History, run: &Run) -> Vec<Breach> {
         breaches.extend(unacknowledged(run, product, wish, &is_allowed));
         breaches.extend(moved(history, run, product, wish, &is_allowed));
         breaches.extend(ungiven(run, product, &tokens));
-        breaches.extend(asked_again(run, product, wish, &is_allowed));
     }
     breaches
 }
@@ -158,47 +154,6 @@ fn ungiven(run: &Run, product: &str, given: &[&str]) -> Vec<Breach> {
         ));
     }
     breaches
-}
-
-/// Tokens that the result demands for texts of which everything that is lost is what the given tokens stand for.
-fn asked_again(
-    run: &Run,
-    product: &str,
-    wish: &Wish,
-    is_allowed: &dyn Fn(&Loss) -> bool,
-) -> Vec<Breach> {
-    let changes = document::plan(run, product).and_then(|it| it["changes"].as_array());
-    let locked = changes.into_iter().flatten();
-    let locked = locked.filter(|it| it["acknowledged"] == false);
-    let mut demanded: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for it in locked {
-        if let (Some(token), Some(address)) = (it["token"].as_str(), it["address"].as_str()) {
-            demanded.entry(token).or_default().push(address);
-        }
-    }
-    let drafts = read(run, product);
-    let lost: Vec<Loss> = drafts
-        .iter()
-        .flat_map(|it| losses(it, &wish.outcome(it)))
-        .collect();
-    let is_known = |address: &&str| {
-        let mut lost = lost
-            .iter()
-            .filter(|it| it.address.eq_ignore_ascii_case(address))
-            .peekable();
-        lost.peek().is_some() && lost.all(|it| it.class.starts_with("text-") && is_allowed(it))
-    };
-    demanded.retain(|_, addresses| addresses.iter().all(is_known));
-    let breach = |(token, addresses): (&str, Vec<&str>)| {
-        let addresses = addresses.join(", ");
-        Breach::new(
-            "guarded",
-            format!(
-                "{token} is demanded for {addresses} of {product}; a token was given for all that is lost there"
-            ),
-        )
-    };
-    demanded.into_iter().map(breach).collect()
 }
 
 /// Whether an address is another, or below it.
@@ -335,47 +290,6 @@ mod tests {
         };
         assert_eq!(judged(&[TOKEN]).len(), 1);
         assert_eq!(judged(&[TOKEN, "D-bbbbbb"]), []);
-    }
-
-    #[test]
-    fn nothing_is_asked_for_that_was_acknowledged() {
-        let judged = |lost: &[&str], acknowledged: &[&str]| {
-            let addresses = |languages: &[&str], is_given: bool| -> Value {
-                let changes = languages.iter().map(|it| {
-                    let token = if is_given { TOKEN } else { "D-bbbbbb" };
-                    let address = format!("listings.{it}.description");
-                    json!({ "address": address, "token": token, "acknowledged": is_given })
-                });
-                changes.collect()
-            };
-            let clearing = || {
-                let mut example = Example::new(published());
-                for wish in example.run.wishes.values_mut() {
-                    for language in ["en-us", "de-de"] {
-                        let listing = wish.listings.entry(language.to_owned()).or_default();
-                        let fields = &mut listing.get_or_insert_default().fields;
-                        fields.insert("description".to_owned(), Value::Null);
-                    }
-                    wish.acknowledge = vec![TOKEN.to_owned()];
-                }
-                example.read();
-                example
-            };
-            let mut plan_of = clearing();
-            let changes = addresses(acknowledged, true);
-            let entry = json!({ "productId": plan_of.store.id, "changes": changes });
-            plan_of.run.result = Some(json!({ "products": [entry] }));
-            let history = History {
-                acknowledged: vec![Arc::new(plan_of.run)],
-                ..History::default()
-            };
-            let mut example = clearing().report(11, "not-started", json!(null), json!([]));
-            plan(&mut example, "changes", addresses(lost, false));
-            check(&history, &example.run).len()
-        };
-        assert_eq!(judged(&["en-us"], &["en-us", "de-de"]), 1);
-        assert_eq!(judged(&["en-us", "de-de"], &["en-us"]), 0);
-        assert_eq!(judged(&["en-us"], &["de-de"]), 0);
     }
 
     /// A command that submits a draft which somebody edited since the last submission.

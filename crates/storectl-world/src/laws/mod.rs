@@ -3,6 +3,7 @@
 //! A law judges the record of a command: it knows what the Store held and what was sent, and nothing of how the client comes
 //! to its decisions. Where a record leaves open whether a law was broken, it was not.
 
+mod asked_again;
 mod code;
 mod document;
 mod evidence;
@@ -51,6 +52,7 @@ pub fn judge(history: &History, run: &Run) -> Vec<Breach> {
         one_submit::check(history, run),
         unmanaged::check(run),
         guarded::check(history, run),
+        asked_again::check(history, run),
         idle::check(run),
         secrets::check(run),
         report::check(history, run),

@@ -1,10 +1,16 @@
 //! What a team does at once: several events that hang together.
 
-use super::{Draw, WRITES, edits, words::chance};
+use super::{
+    Draw, WRITES, edits,
+    words::{chance, word},
+};
 use crate::{
     scenario::{Command, Disturbance, Event, Fault, Moment, Runner},
-    wish::PortalEdit,
+    wish::{Change, Edit, PortalEdit},
 };
+
+/// Texts that the sample has in every language.
+const WIDESPREAD: &[&str] = &["copyright", "developedBy", "contactInfo"];
 
 impl Draw {
     /// Adds one of them: mostly it merges, acknowledges what a plan named, and runs a command.
@@ -38,6 +44,7 @@ impl Draw {
                 events.push(self.run(command));
             }
             75..78 => self.rotated(events),
+            78..81 => self.cleared(events),
             _ => self.something_else(events),
         }
     }
@@ -84,6 +91,27 @@ impl Draw {
         let edit = PortalEdit::RotateScreenshots { language };
         let rotation = Disturbance::Event(Box::new(Event::Portal { product, edit }));
         events.push(apply(runner, vec![(Moment::ReadBack, rotation)]));
+        events.push(apply(runner, Vec::new()));
+    }
+
+    /// Adds a release that clears a text in every language, which one token allows; it dies between two of them, and runs again.
+    fn cleared(&mut self, events: &mut Vec<Event>) {
+        let product = self.product();
+        let field = word(&mut self.rng, WIDESPREAD);
+        let Some(wish) = self.wishes.get_mut(product) else {
+            return;
+        };
+        let named = wish.listings.iter().filter(|(_, it)| it.is_some());
+        let edits = named.map(|(language, _)| Edit::Listing {
+            language: language.clone(),
+            field: field.clone(),
+            change: Change::Clear,
+        });
+        let edits: Vec<Edit> = edits.collect();
+        *wish = edits.iter().fold(wish.clone(), |it, edit| it.edited(edit));
+        events.extend([Event::Merge { product, edits }, Event::Acknowledge]);
+        let runner = self.runner();
+        events.push(apply(runner, vec![(Moment::Write(1), Disturbance::Kill)]));
         events.push(apply(runner, Vec::new()));
     }
 

@@ -2,15 +2,12 @@
 
 use super::{
     Draw, WRITES, edits,
-    words::{chance, word},
+    words::{WIDESPREAD, chance, word},
 };
 use crate::{
     scenario::{Command, Disturbance, Event, Fault, Moment, Runner},
     wish::{Change, Edit, PortalEdit},
 };
-
-/// Texts that the sample has in every language.
-const WIDESPREAD: &[&str] = &["copyright", "developedBy", "contactInfo"];
 
 impl Draw {
     /// Adds one of them: mostly it merges, acknowledges what a plan named, and runs a command.

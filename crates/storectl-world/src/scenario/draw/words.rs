@@ -121,6 +121,9 @@ pub(super) fn listing_value(rng: &mut Rng, field: &str) -> Value {
     }
 }
 
+/// Texts that may be cleared, and that the sample has in every language.
+pub(super) const WIDESPREAD: &[&str] = &["copyright", "developedBy", "contactInfo"];
+
 /// Fields of a listing that may be cleared.
 pub(super) const CLEARABLE: &[&str] = &[
     "whatsNew",

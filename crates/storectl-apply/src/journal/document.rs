@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
-use storectl_model::{AckToken, InvalidAckToken, InvalidId, ProductId};
+use storectl_model::{AckToken, InvalidId, ProductId};
 use storectl_plan::{Acknowledgment, DraftDigest, SubmissionOutcome};
 
 use super::{
@@ -133,8 +133,8 @@ enum UnreadableValue {
     Status(String),
     #[error(transparent)]
     Id(#[from] InvalidId),
-    #[error(transparent)]
-    Token(#[from] InvalidAckToken),
+    #[error("`{0}` is not a token of a destructive change")]
+    Token(String),
 }
 
 /// Says where a file stops being a journal, in words of this program.
@@ -209,11 +209,13 @@ fn digest(text: String) -> Result<DraftDigest, UnreadableValue> {
 
 fn acknowledgment(
     (token, changes): (&String, &BTreeSet<String>),
-) -> Result<Acknowledgment, InvalidAckToken> {
-    let changes: Result<BTreeSet<AckToken>, _> = changes.iter().map(|it| it.parse()).collect();
+) -> Result<Acknowledgment, UnreadableValue> {
+    let parse = |it: &String| -> Result<AckToken, _> {
+        it.parse().map_err(|_| UnreadableValue::Token(it.clone()))
+    };
     Ok(Acknowledgment {
-        token: token.parse()?,
-        changes: changes?,
+        token: parse(token)?,
+        changes: changes.iter().map(parse).collect::<Result<_, _>>()?,
     })
 }
 

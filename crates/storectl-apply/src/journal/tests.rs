@@ -303,6 +303,22 @@ fn a_journal_that_cannot_be_read_is_an_error_and_stays_as_it_is() {
 }
 
 #[test]
+fn what_is_no_token_in_a_journal_is_an_error_that_names_it() {
+    for (token, change) in [("D-1", "D-aaaaaa"), ("D-aaaaaa", "D-1")] {
+        let place = Place::new();
+        let mut journal = place.open();
+        let named = acknowledgment("D-bbbbbb", &["D-cccccc"]);
+        journal.before_write(Write::Other, &[named], NOW).unwrap();
+        let text = std::fs::read_to_string(place.path()).unwrap();
+        let text = text.replace("D-bbbbbb", token).replace("D-cccccc", change);
+        place.put(text.as_bytes());
+        let error = Journal::open(&place.path(), ENDPOINT, &product()).unwrap_err();
+        let error = error.to_string();
+        assert!(error.contains("`D-1` is not a token"), "{error}");
+    }
+}
+
+#[test]
 fn what_is_in_place_of_a_journal_is_an_error_that_names_it() {
     let place = Place::new();
     std::fs::create_dir_all(place.path()).unwrap();

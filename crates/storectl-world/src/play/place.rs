@@ -53,7 +53,7 @@ impl Place {
             }
         }
         Err(Lack(format!(
-            "there is no room for temporary files:{lacks}"
+            "no room for temporary files:{lacks}"
         )))
     }
 

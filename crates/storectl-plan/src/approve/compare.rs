@@ -80,6 +80,39 @@ fn unapproved(ours: &PlanFingerprint) -> Vec<StaleEntry> {
     entries
 }
 
+/// Returns the addresses at which two plans publish different values. Of withheld values a plan's document holds no digest:
+/// they are compared with what was approved to be written there, unless they are still to be written.
+fn differing(
+    approved: &PlanFingerprint,
+    planned: &PlanFingerprint,
+    approved_changes: &HashMap<String, Vec<&ChangeMark>>,
+    additions: &Places,
+    left: &Places,
+) -> BTreeSet<String> {
+    let mut differing = approved.outcome.differing(&planned.outcome);
+    let withheld = planned.withheld.iter().filter(|(address, now)| {
+        match approved_changes.get(*address).and_then(|it| it.last()) {
+            Some(approved) => !now.is(&approved.after),
+            None => !now.is_managed && additions.holds(address),
+        }
+    });
+    let withheld = withheld.map(|(address, _)| address);
+    differing.extend(withheld.filter(|it| !left.relates_to(it)).cloned());
+    let is_other = approved.outcome.digest != planned.outcome.digest;
+    if is_other && differing.is_empty() {
+        let gone = approved_changes.iter().filter(|(address, it)| {
+            let is_secret = it.last().is_some_and(|it| is_secret(&it.after));
+            is_secret && !planned.withheld.contains_key(*address)
+        });
+        differing.extend(gone.map(|(address, _)| address.clone()));
+    }
+    if is_other && differing.is_empty() {
+        // Which value is withheld on one side alone, nobody can tell; mostly it is this one.
+        differing.insert("properties.certificationNotes".to_owned());
+    }
+    differing
+}
+
 /// One product's approved plan and the one made now, with what is looked up in them.
 struct Pair<'a> {
     approved: &'a PlanFingerprint,
@@ -108,27 +141,7 @@ impl<'a> Pair<'a> {
         let additions: Places = additions.map(|it| it.address.as_str()).collect();
         let left = planned.changes.iter().map(|it| it.address.as_str());
         let left: Places = left.collect();
-        let mut differing = approved.outcome.differing(&planned.outcome);
-        let withheld = planned.withheld.iter().filter(|(address, now)| {
-            match approved_changes.get(*address).and_then(|it| it.last()) {
-                Some(approved) => !now.is(&approved.after),
-                None => !now.is_managed && additions.holds(address),
-            }
-        });
-        let withheld = withheld.map(|(address, _)| address);
-        differing.extend(withheld.filter(|it| !left.relates_to(it)).cloned());
-        let is_other = approved.outcome.digest != planned.outcome.digest;
-        if is_other && differing.is_empty() {
-            let gone = approved_changes.iter().filter(|(address, it)| {
-                let is_secret = it.last().is_some_and(|it| is_secret(&it.after));
-                is_secret && !planned.withheld.contains_key(*address)
-            });
-            differing.extend(gone.map(|(address, _)| address.clone()));
-        }
-        if is_other && differing.is_empty() {
-            // Which value is withheld on one side alone, nobody can tell; mostly it is this one.
-            differing.insert("properties.certificationNotes".to_owned());
-        }
+        let differing = differing(approved, planned, &approved_changes, &additions, &left);
         Self {
             additions,
             left,

@@ -52,9 +52,7 @@ impl Place {
                 Err(lack) => drop(write!(lacks, "\n  {lack}")),
             }
         }
-        Err(Lack(format!(
-            "no room for temporary files:{lacks}"
-        )))
+        Err(Lack(format!("no room for temporary files:{lacks}")))
     }
 
     /// Checks that a history can still be played: what a command or git could not do without that is no fault of theirs.

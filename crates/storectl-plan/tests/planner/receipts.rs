@@ -1,8 +1,8 @@
 //! What a receipt tells a plan: who made each difference, what moved in Partner Center, and what was not submitted.
 
 use storectl_model::{
-    Architecture, DesiredListing, DesiredPackage, DesiredProduct, Field, ListingIntent,
-    PackageType, Prune, RemoteListing, RemoteProduct, Scope,
+    Architecture, DesiredListing, DesiredPackage, DesiredProduct, Field, LanguageTag,
+    ListingIntent, PackageType, Prune, RemoteListing, RemoteProduct, Scope,
 };
 use storectl_plan::{
     Base, Blocker, Memory, Origin, PendingFact, PlanOptions, ProductPlan, Receipt, plan,
@@ -40,6 +40,15 @@ fn moved(plan: &ProductPlan) -> String {
         ))
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The sample, from which somebody removed a language.
+fn without(language: &LanguageTag) -> RemoteProduct {
+    let mut draft = live();
+    draft.listings.remove(language);
+    draft.assets.remove(language);
+    draft.languages.retain(|it| it.language != *language);
+    draft
 }
 
 fn blocks(plan: &ProductPlan) -> bool {
@@ -96,12 +105,7 @@ fn a_move_that_is_not_published_by_this_plan_blocks_nothing() {
 
 #[test]
 fn what_is_gone_is_listed_too() {
-    let mut draft = live();
-    draft.listings.remove(&language("de-de"));
-    draft
-        .languages
-        .retain(|it| it.language != language("de-de"));
-    draft.assets.remove(&language("de-de"));
+    let mut draft = without(&language("de-de"));
     draft.properties.privacy_policy_url = None;
     draft.packages.clear();
     if let Some(listing) = draft.listings.get_mut(&language("en-us")) {
@@ -266,10 +270,7 @@ fn managed_values_that_the_last_submission_did_not_have_are_submitted() {
 #[test]
 fn a_language_that_is_to_go_and_is_gone_since_the_last_submission_is_submitted_as_gone() {
     let german = language("de-de");
-    let mut draft = live();
-    draft.listings.remove(&german);
-    draft.assets.remove(&german);
-    draft.languages.retain(|it| it.language != german);
+    let draft = without(&german);
     let receipt = receipt_of(&live(), &nothing());
     let mut named = nothing();
     named.listings.insert(german, ListingIntent::Removed);
@@ -293,11 +294,7 @@ fn a_language_that_is_to_go_and_is_gone_since_the_last_submission_is_submitted_a
 /// Somebody removed a language, and the manifest brings it back: what it does not name of it would be published as gone.
 #[test]
 fn what_a_language_lacks_that_was_removed_and_is_added_again_has_moved() {
-    let german = language("de-de");
-    let mut draft = live();
-    draft.listings.remove(&german);
-    draft.assets.remove(&german);
-    draft.languages.retain(|it| it.language != german);
+    let draft = without(&language("de-de"));
     let texts = DesiredListing {
         description: Field::Set("Anders.".into()),
         ..DesiredListing::default()

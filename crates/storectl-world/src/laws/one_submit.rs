@@ -2,7 +2,7 @@
 
 use crate::{
     content::{self, Content},
-    history::{Ended, Exchange, Fate, History, Past, Products, Run},
+    history::{Effect, Ended, Exchange, Fate, History, Past, Products, Run},
     laws::{
         Breach, document,
         record::{Call, Made, call, differing, flag, interference, is_refused, made, requests},
@@ -107,6 +107,16 @@ fn changes<'a>(run: &'a Run, product: &'a str) -> impl Iterator<Item = usize> + 
     changes.filter(|(_, it)| !is_refused(it)).map(|(at, _)| at)
 }
 
+/// Whether a command has committed packages that were not. Somebody else may have changed them, and submitted meanwhile: whether
+/// that submission holds them, nobody tells.
+fn has_committed(run: &Run, product: &str) -> bool {
+    let commits = |it: &Exchange| {
+        let owed = |it: &Effect| it.before.packages != it.before.committed_packages;
+        call(it) == Call::CommitPackages && it.effect.as_ref().is_some_and(owed) && !is_refused(it)
+    };
+    requests(run, product).any(|(_, it)| commits(it))
+}
+
 /// Whether a command submits whether or not anything has changed.
 fn is_ordered(run: &Run) -> bool {
     let is_always = flag(run, "--submit") == Some("always");
@@ -131,7 +141,7 @@ enum Scope {
 struct Memory {
     /// The last submission known.
     known: Option<Known>,
-    /// Whether a command has changed the draft, or may have submitted it, since that.
+    /// Whether a command has changed or committed the draft, or may have submitted it, since that.
     is_open: bool,
 }
 
@@ -183,7 +193,7 @@ impl Memory {
         let is_lost =
             |exchange: &Exchange| call(exchange) == Call::Submit && exchange.fate == Fate::Lost;
         let may_have_submitted = requests(run, product).any(|(_, it)| is_lost(it));
-        let has_changed = changes(run, product).next().is_some();
+        let has_changed = changes(run, product).next().is_some() || has_committed(run, product);
         // One that died may have been about to write, which its runner remembers as done.
         let has_died = run.ended == Ended::Killed;
         self.is_open |= is_ordered(run) || may_have_submitted || has_changed || has_died;
@@ -247,6 +257,7 @@ fn loses(event: &Event, of: Runner) -> bool {
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
+    use storectl_sandbox::Product;
 
     use super::*;
     use crate::laws::example::{Example, applied, history, published, unchanged};
@@ -350,6 +361,21 @@ mod tests {
         example.submit("2");
         let run = example.report(0, "done", json!("2"), json!([])).run;
         assert_eq!(check(&History::default(), &run), []);
+    }
+
+    #[test]
+    fn what_was_committed_is_left_to_submit() {
+        let past = |act: fn(&mut Product)| {
+            let mut first = Example::new(published());
+            act(&mut first.store);
+            first.write("POST", "packages/commit", None, |it| {
+                it.committed_packages.clone_from(&it.packages);
+            });
+            let first = first.report(13, "failed", json!(null), json!([])).run;
+            check(&history([&first]), &resubmitted(&first).run)
+        };
+        assert_eq!(past(|_| {}).len(), 1);
+        assert_eq!(past(|it| it.packages.clear()), []);
     }
 
     #[test]

@@ -68,7 +68,10 @@ fn of_whole(
 fn of_package_url(change: &Change, installers: Installers<'_>) -> Vec<DestructiveClass> {
     let package = change.path.object();
     let Some(before) = installers.address_before(&package) else {
-        return Vec::new();
+        // Of a package that moved in, each field is a change.
+        let is_another = installers.is_from_another_host(&package);
+        let class = is_another.then_some(DestructiveClass::InstallerHostChanged);
+        return class.into_iter().collect();
     };
     let after = installers.address_after(&package);
     let found = [

@@ -97,20 +97,19 @@ impl<'a> Watch<'a> {
         watched
     }
 
-    /// The packages as they were, under the ids they have now: what the guards compare addresses with.
+    /// The packages as they were, under the ids they have now: what the guards compare addresses with. Those that are gone have
+    /// none.
     pub(crate) fn packages(&self, outcome: &Outcome) -> Vec<RemotePackage> {
-        let stored = self.receipt.stored_packages();
+        let mut packages = self.receipt.stored_packages();
         let compared = &self.comparison.packages.packages;
-        let now = outcome.packages.iter().zip(compared);
-        let before = now.filter_map(|(now, compared)| {
-            let id = now.stored.clone()?;
-            let before = stored.get(compared.fields.place().package()?)?;
-            Some(RemotePackage {
-                package_id: id,
-                ..before.clone()
-            })
-        });
-        before.collect()
+        for (now, compared) in outcome.packages.iter().zip(compared) {
+            let at = compared.fields.place().package();
+            let before = at.and_then(|it| packages.get_mut(it));
+            if let (Some(before), Some(id)) = (before, &now.stored) {
+                before.package_id = id.clone();
+            }
+        }
+        packages
     }
 
     /// Everything that goes with a listing that is gone.

@@ -238,6 +238,32 @@ fn a_language_and_a_package_that_came_are_listed_field_by_field() {
 }
 
 #[test]
+fn a_package_that_came_from_another_host_needs_a_token() {
+    const OTHER: &str = "https://cdn.example/1.1/setup-arm64.exe";
+    let mut desired = nothing();
+    desired.properties.website = Field::Set("https://ours".into());
+    let came = |url: &str, submitted: &RemoteProduct| {
+        let mut draft = live();
+        draft.packages.push(package("2", "Arm64", url));
+        let plan = plan_since(&desired, &draft, &receipt_of(submitted, &nothing()));
+        let lines = moved(&plan);
+        let guarded: Vec<&str> = lines.lines().filter(|it| it.ends_with('!')).collect();
+        guarded.join("\n")
+    };
+    insta::assert_snapshot!(came(OTHER, &live()), @r#"packages[1].packageUrl: null -> "https://cdn.example/1.1/setup-arm64.exe" !"#);
+    let same = "https://www.contoso.com/1.1/setup-arm64.exe";
+    assert_eq!(came(same, &live()), "");
+    let mut submitted = live();
+    let gone = package("3", "X86", "https://cdn.example/1.1/setup-x86.exe");
+    submitted.packages.push(gone);
+    let guarded = came(OTHER, &submitted);
+    assert!(
+        !guarded.contains("packageUrl"),
+        "its host was known: {guarded}"
+    );
+}
+
+#[test]
 fn another_host_under_an_unmanaged_package_needs_a_token() {
     let mut desired = nothing();
     desired.properties.website = Field::Set("https://ours".into());

@@ -99,7 +99,7 @@ mod tests {
     use crate::{
         history::{Fate, Meanwhile, Past},
         laws::example::{Example, applied, history, published, submit},
-        scenario::{Event, Fault},
+        scenario::{Event, Fault, Runner},
     };
 
     /// A command that read the draft and ended with a code.
@@ -243,13 +243,25 @@ mod tests {
 
     #[test]
     fn a_plan_goes_stale_by_what_happened_since() {
-        let plan = ended(published(), Command::Plan, 0).run;
-        let mut late = ended(published(), Command::ApplyApproved, 12).run;
-        late.approved = Some(late.wishes.clone());
-        let past = history([&plan]);
-        assert_eq!(check(&past, &late).len(), 1);
-        let past = history([&plan, &applied().run]);
-        assert_eq!(check(&past, &late), []);
+        let mut plan = ended(published(), Command::Plan, 0).run;
+        plan.result.as_mut().unwrap()["planHash"] = json!("sp1-0");
+        let late = |store: Product| {
+            let mut late = ended(store, Command::ApplyApproved, 12).run;
+            late.approved = Some(late.wishes.clone());
+            late
+        };
+        let again = late(published());
+        assert_eq!(check(&history([&plan]), &again).len(), 1);
+        let mut begun = applied().run;
+        assert_eq!(check(&history([&plan, &begun]), &again), []);
+        // What the same plan has done is still approved.
+        begun.command = Command::ApplyApproved;
+        begun.approved = Some(begun.wishes.clone());
+        let left = late(applied().store);
+        assert_eq!(check(&history([&plan, &begun]), &left).len(), 1);
+        assert_eq!(check(&history([&plan, &begun]), &again), []);
+        begun.runner = Runner::B;
+        assert_eq!(check(&history([&plan, &begun]), &left), []);
     }
 
     #[test]

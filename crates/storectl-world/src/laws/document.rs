@@ -1,5 +1,7 @@
 //! Reads what a command printed as its result.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::history::Run;
@@ -30,6 +32,16 @@ pub(super) fn last_submission<'a>(run: &'a Run, product: &str) -> Option<&'a str
 pub(super) fn steps<'a>(run: &'a Run, product: &str) -> impl Iterator<Item = &'a Value> {
     let steps = entry(run, product).and_then(|it| it["steps"].as_array());
     steps.into_iter().flatten()
+}
+
+/// Returns where the installers of a product come from whose bytes a plan saw.
+pub(super) fn seen_installers<'a>(plan: &'a Run, product: &str) -> BTreeSet<&'a str> {
+    let looks = entry(plan, product).and_then(|it| it["preflight"].as_array());
+    let seen = looks
+        .into_iter()
+        .flatten()
+        .filter(|it| it["bytesSeen"] == true);
+    seen.filter_map(|it| it["source"].as_str()).collect()
 }
 
 /// Returns why the command failed, in its own words.

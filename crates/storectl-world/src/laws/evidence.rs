@@ -11,7 +11,7 @@ use crate::{
     history::{Ended, Exchange, Fate, Meanwhile, Past, Role, Run, Snapshot},
     laws::{
         memory,
-        record::{Call, call, data, differing, flag, is_refused, read, writes},
+        record::{Call, approved_plan, call, data, differing, flag, is_refused, read, writes},
     },
     scenario::{Command, Event, Fault, Lost, product_id},
     wish,
@@ -262,28 +262,45 @@ impl Evidence<'_> {
         }
     }
 
-    /// Whether anything happened between the plan that was approved and this command that either may see.
-    pub(super) fn has_moved_since_approval(&self) -> bool {
-        let past = self.past;
-        let is_plan = |it: &Past| matches!(it, Past::Run(it) if it.command == Command::Plan);
-        let Some(at) = past.iter().rposition(is_plan) else {
+    /// Whether anything happened between the plan that was approved and this command that either may see, beside what its runner
+    /// did to apply that plan: what is left of it is still approved.
+    fn has_moved_since_approval(&self) -> bool {
+        let Some((plan, since)) = approved_plan(self.past, self.run) else {
             return true;
         };
-        let (plan, since) = (&past[at], &past[at + 1..]);
-        let Past::Run(plan) = plan else { return true };
-        let has_changed = since.iter().any(|it| match it {
-            Past::Event { event, .. } => !matches!(event, Event::Wait { .. }),
-            Past::Run(it) => match it.command {
-                Command::Plan | Command::Status => false,
-                Command::Apply | Command::ApplyApproved | Command::Submit => true,
-            },
-        });
-        has_changed
-            || plan.runner != self.run.runner
+        let mut last = &plan.before;
+        let mut others = Vec::new();
+        let mut ends = |before, after| {
+            others.push((std::mem::replace(&mut last, after), before));
+        };
+        for it in since {
+            match it {
+                Past::Event {
+                    event: Event::Wait { .. },
+                    ..
+                } => {}
+                Past::Event { .. } => return true,
+                Past::Run(it) => match it.command {
+                    Command::Plan | Command::Status => {}
+                    Command::ApplyApproved if self.continues(it) => ends(&it.before, &it.after),
+                    Command::Apply | Command::ApplyApproved | Command::Submit => return true,
+                },
+            }
+        }
+        ends(&self.run.before, &self.run.after);
+        plan.runner != self.run.runner
             || plan.exchanges.iter().any(|it| it.fault.is_some())
             || !plan.meanwhile.is_empty()
-            || plan.before != self.run.before
+            || others.iter().any(|(last, before)| last != before)
             || self.run.approved.as_ref() != Some(&self.run.wishes)
+    }
+
+    /// Whether this command goes on with what an earlier one began, of the same approved plan and with nothing beside it.
+    fn continues(&self, earlier: &Run) -> bool {
+        earlier.runner == self.run.runner
+            && earlier.approved == self.run.approved
+            && earlier.approved.as_ref() == Some(&earlier.wishes)
+            && earlier.meanwhile.is_empty()
     }
 
     /// Whether a draft is not what its manifest comes to, or was not when the command read it.

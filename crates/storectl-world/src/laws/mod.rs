@@ -4,6 +4,7 @@
 //! to its decisions. Where a record leaves open whether a law was broken, it was not.
 
 mod asked_again;
+mod bytes;
 mod code;
 mod document;
 mod evidence;
@@ -50,6 +51,7 @@ pub fn judge(history: &History, run: &Run) -> Vec<Breach> {
         published::check(run),
         one_plan::check(history, run),
         one_submit::check(history, run),
+        bytes::check(history, run),
         unmanaged::check(run),
         guarded::check(history, run),
         asked_again::check(history, run),

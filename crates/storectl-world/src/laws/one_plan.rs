@@ -17,7 +17,7 @@ use crate::{
 /// see any more. The packages it publishes are those of the draft.
 pub(super) fn check(history: &History, run: &Run) -> Vec<Breach> {
     let mut breaches = Vec::new();
-    let plan = approved_plan(&history.past, run).unwrap_or(run);
+    let plan = approved_plan(&history.past, run).map_or(run, |it| it.0);
     for product in run.before.keys() {
         for submission in made(run, product) {
             let id = &submission.submission.id;

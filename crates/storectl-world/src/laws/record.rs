@@ -11,8 +11,9 @@ use crate::{
     scenario::{Command, Event},
 };
 
-/// Returns the command that made the plan which a command applies; `None` where the record leaves open which one that is.
-pub(super) fn approved_plan<'a>(past: &'a [Past], run: &Run) -> Option<&'a Run> {
+/// Returns the command that made the plan which a command applies, with everything since; `None` where the record leaves open
+/// which one that is.
+pub(super) fn approved_plan<'a>(past: &'a [Past], run: &Run) -> Option<(&'a Run, &'a [Past])> {
     let wishes = run.approved.as_ref()?;
     let is_plan = |it: &Event| {
         matches!(
@@ -27,12 +28,14 @@ pub(super) fn approved_plan<'a>(past: &'a [Past], run: &Run) -> Option<&'a Run> 
         Meanwhile::Event { event, .. } => is_plan(event),
         Meanwhile::Signal(_) => false,
     });
-    let mut plans = past.iter().filter_map(|it| match it {
-        Past::Run(it) if it.command == Command::Plan && it.plan_hash().is_some() => Some(&**it),
+    let mut plans = past.iter().enumerate().filter_map(|(at, it)| match it {
+        Past::Run(it) if it.command == Command::Plan && it.plan_hash().is_some() => {
+            Some((&**it, &past[at + 1..]))
+        }
         Past::Run(_) | Past::Event { .. } => None,
     });
     let last = plans.next_back()?;
-    (!is_another_approved && last.wishes == *wishes).then_some(last)
+    (!is_another_approved && last.0.wishes == *wishes).then_some(last)
 }
 
 /// What a request is for.

@@ -263,7 +263,6 @@ fn missing(submission: &SubmissionId, error: Option<&Error>) -> Failure {
         None => failure(FailureKind::Unconverged, String::new()),
     };
     Failure {
-        kind: FailureKind::Unconverged,
         message,
         // One that was canceled in Partner Center never comes back: the same again would end in the same.
         next: vec![NextStep::ApplyAndSubmit],

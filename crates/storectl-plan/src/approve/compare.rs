@@ -98,14 +98,12 @@ fn differing(
     });
     let withheld = withheld.map(|(address, _)| address);
     differing.extend(withheld.filter(|it| !left.relates_to(it)).cloned());
+    let gone = approved_changes.iter().filter(|(address, it)| {
+        let is_secret = it.last().is_some_and(|it| is_secret(&it.after));
+        is_secret && !planned.withheld.contains_key(*address)
+    });
+    differing.extend(gone.map(|(address, _)| address.clone()));
     let is_other = approved.outcome.digest != planned.outcome.digest;
-    if is_other && differing.is_empty() {
-        let gone = approved_changes.iter().filter(|(address, it)| {
-            let is_secret = it.last().is_some_and(|it| is_secret(&it.after));
-            is_secret && !planned.withheld.contains_key(*address)
-        });
-        differing.extend(gone.map(|(address, _)| address.clone()));
-    }
     if is_other && differing.is_empty() {
         // Which value is withheld on one side alone, nobody can tell; mostly it is this one.
         differing.insert("properties.certificationNotes".to_owned());

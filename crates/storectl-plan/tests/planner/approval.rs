@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, slice};
 
 use serde_json::Value;
 use storectl_model::{
-    DesiredListing, DesiredProduct, Field, FieldPath, RemoteNotes, RemoteProduct,
+    DesiredListing, DesiredProduct, Field, FieldPath, RemoteListing, RemoteNotes, RemoteProduct,
 };
 use storectl_plan::{
     DraftDigest, Memory, OutcomeMark, PlanFingerprint, PlanOptions, ProductPlan, StaleState,
@@ -346,6 +346,47 @@ fn an_approved_secret_that_was_not_written_is_not_done_however_its_language_is_s
     }
 }
 
+/// The addition of a language is approved as a whole.
+#[test]
+fn a_secret_of_a_language_that_was_added_is_done_while_the_manifest_fills_it() {
+    let copyright: FieldPath = "listings.fr-fr.copyright".parse().unwrap();
+    let filled = BTreeSet::from([copyright.clone()]);
+    let memory = Memory {
+        secret_fields: &filled,
+        ..Memory::NONE
+    };
+    let options = PlanOptions { memory, ..OPTIONS };
+    let naming = |text: Field<String>| {
+        let listing = DesiredListing {
+            description: Field::Set("Des engrenages".into()),
+            copyright: text,
+            ..DesiredListing::default()
+        };
+        let mut desired = with_listing("fr-fr", listing);
+        desired.secrets.insert(copyright.clone());
+        desired
+    };
+    let secret = naming(Field::Set("© hunter2".into()));
+    let mut draft = live();
+    let french = RemoteListing {
+        description: Some("Des engrenages".into()),
+        copyright: Some("© hunter2".into()),
+        ..RemoteListing::default()
+    };
+    draft.listings.insert(language("fr-fr"), french);
+    let approved = plan(&secret, &live(), &options);
+    for (now, expected) in [
+        (secret, [].as_slice()),
+        (naming(Field::Absent), &["listings.fr-fr.copyright"]),
+    ] {
+        let planned = plan(&now, &draft, &options);
+        let fingerprints = [&approved, &planned].map(PlanFingerprint::of);
+        let comparison = compare(&fingerprints[..1], &fingerprints[1..]);
+        let moved: Vec<&str> = comparison.unapproved().map(|it| &*it.address).collect();
+        assert_eq!(moved, expected);
+    }
+}
+
 #[test]
 fn an_approved_secret_that_is_not_there_is_named() {
     let copyright = "listings.de-de.copyright";
@@ -355,16 +396,20 @@ fn an_approved_secret_that_is_not_there_is_named() {
     };
     let mut secret = with_listing("de-de", listing);
     secret.secrets.insert(copyright.parse().unwrap());
-    let [approved, planned] = [secret, nothing()].map(|it| plan(&it, &live(), &OPTIONS));
-    let fingerprints = [&approved, &planned].map(PlanFingerprint::of);
-    let comparison = compare(&fingerprints[..1], &fingerprints[1..]);
-    let [entry] = comparison.entries.as_slice() else {
-        panic!("{comparison:#?}");
-    };
-    assert_eq!(entry.address, copyright);
-    assert_eq!(entry.state, StaleState::Moved);
-    let values = entry.values.to_json();
-    assert_eq!(values, [Value::Null, "(secret)".into(), Value::Null]);
+    let mut elsewhere = live();
+    elsewhere.properties.website = Some("https://theirs".into());
+    let approved = plan(&secret, &live(), &OPTIONS);
+    for (draft, others) in [(live(), 0), (elsewhere, 1)] {
+        let planned = plan(&nothing(), &draft, &OPTIONS);
+        let fingerprints = [&approved, &planned].map(PlanFingerprint::of);
+        let comparison = compare(&fingerprints[..1], &fingerprints[1..]);
+        assert_eq!(comparison.entries.len(), 1 + others, "{comparison:#?}");
+        let entry = comparison.entries.iter().find(|it| it.address == copyright);
+        let entry = entry.unwrap();
+        assert_eq!(entry.state, StaleState::Moved);
+        let values = entry.values.to_json();
+        assert_eq!(values, [Value::Null, "(secret)".into(), Value::Null]);
+    }
 }
 
 #[test]

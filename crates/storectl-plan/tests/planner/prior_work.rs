@@ -86,6 +86,17 @@ fn a_submission_that_came_before_the_receipts_is_not_the_last_one_whatever_the_c
 }
 
 #[test]
+fn what_names_no_time_of_a_submission_does_not_record_it() {
+    let recorded = last("2", SubmissionOutcome::InProgress, AT);
+    assert!(recorded.is_recorded());
+    let recognized = LastSubmission {
+        submitted_at: None,
+        ..recorded
+    };
+    assert!(!recognized.is_recorded());
+}
+
+#[test]
 fn the_later_submission_is_the_last_one() {
     for (journal_at, wins) in [(AT - 1, "1"), (AT, "2"), (AT + 1, "2")] {
         let journal = journal_of(last("2", SubmissionOutcome::Unknown, journal_at));

@@ -18,26 +18,31 @@ pub(super) fn check(history: &History, run: &Run) -> Vec<Breach> {
     let Some((plan, since)) = approved_plan(&history.past, run) else {
         return Vec::new();
     };
-    let since: Vec<&Event> = since.iter().flat_map(events).collect();
+    if during(plan).chain(during(run)).any(|(_, it)| is_run(it)) {
+        // What happened when is not on record.
+        return Vec::new();
+    }
     let mut breaches = Vec::new();
     for product in run.before.keys() {
         let is_swap =
             |it: &Event| matches!(it, Event::Swap { product: of } if product_id(*of) == *product);
-        let during_plan = |(_, it): (usize, &Event)| is_swap(it);
-        if during(plan).any(during_plan) {
+        let swaps = || during(run).filter(|(_, it)| is_swap(it));
+        if during(plan).any(|(_, it)| is_swap(it)) {
             // Which of them it saw is not on record.
             continue;
         }
-        let earlier = since.iter().filter(|it| is_swap(it)).count();
+        let is_past_swap = |it: &&Past| matches!(it, Past::Event { event, .. } if is_swap(event));
+        // What happens during a command is on record before it is.
+        let earlier = since.iter().filter(is_past_swap).count() - swaps().count();
         let seen = document::seen_installers(plan, product);
         for made in made(run, product) {
             for url in published(&made, &seen) {
-                let looks = run.exchanges.iter().take(made.at);
-                let look = looks.clone().rposition(|it| is_look(it, url));
-                let later = during(run)
-                    .filter(|(at, it)| look.is_some_and(|look| *at <= look) && is_swap(it));
+                let exchanges = run.exchanges.iter().take(made.at);
+                let look = exchanges.enumerate().filter(|(_, it)| is_look(it, url));
+                let look = look.map(|(at, _)| at).next_back();
+                let shown = swaps().filter(|(at, _)| look.is_some_and(|look| *at <= look));
                 // There are two, in turn.
-                if (earlier + later.count()) % 2 == 1 {
+                if (earlier + shown.count()) % 2 == 1 {
                     breaches.push(Breach::new(
                         "bytes",
                         format!(
@@ -50,14 +55,6 @@ pub(super) fn check(history: &History, run: &Run) -> Vec<Breach> {
         }
     }
     breaches
-}
-
-/// What happened between commands, and during them.
-fn events(past: &Past) -> Vec<&Event> {
-    match past {
-        Past::Event { event, .. } => vec![event],
-        Past::Run(it) => during(it).map(|(_, it)| it).collect(),
-    }
 }
 
 /// What happened during a command, each before the request of that place.
@@ -74,6 +71,10 @@ fn published<'a>(made: &'a Made<'_>, seen: &BTreeSet<&str>) -> Vec<&'a str> {
         .into_iter()
         .filter_map(|it| it.get("packageUrl")?.as_str());
     urls.filter(|it| seen.contains(it)).collect()
+}
+
+fn is_run(event: &Event) -> bool {
+    matches!(event, Event::Run { .. })
 }
 
 fn is_look(exchange: &Exchange, url: &str) -> bool {
@@ -175,8 +176,14 @@ mod tests {
             run: example.run.clone(),
             store: example.store.clone(),
         };
-        assert_eq!(check(&history([&plan]), &submitted(late)), []);
+        let mut history = history([&plan]);
+        history.past.push(Past::Event {
+            event: swap(0),
+            before: late.run.before.clone(),
+            after: late.run.before.clone(),
+        });
+        assert_eq!(check(&history, &submitted(late)), []);
         look(&mut example);
-        assert_eq!(check(&history([&plan]), &submitted(example)).len(), 1);
+        assert_eq!(check(&history, &submitted(example)).len(), 1);
     }
 }

@@ -4,7 +4,7 @@ use storectl_sandbox::{Product, Submission};
 
 use crate::{
     content::Content,
-    history::{Ended, Exchange, Fate, Meanwhile, Past, Products, Run},
+    history::{Ended, Exchange, Fate, Meanwhile, Past, Products, Run, Snapshot},
     laws::{
         document,
         record::{Call, call, flag, interference, is_accepted, made, proven, requests, writes},
@@ -40,14 +40,21 @@ pub(super) fn owes_commit(past: &[Past], runner: Runner, product: &str) -> bool 
 /// Whether a runner changed the draft of a product, and nobody has submitted it since, so that it knows that it is to be
 /// submitted.
 pub(super) fn owes_submit(past: &[Past], runner: Runner, product: &str) -> bool {
-    let ids = |it: &Products| -> Vec<String> {
-        let submissions = it.get(product).into_iter().flat_map(|it| &it.submissions);
+    let ids = |it: Option<&Snapshot>| -> Vec<String> {
+        let submissions = it.into_iter().flat_map(|it| &it.submissions);
         submissions.map(|it| it.id.clone()).collect()
     };
-    // One that somebody canceled before its command ended was made all the same.
+    let is_other = |before: &Products, after: &Products| {
+        let [before, after] = [before, after].map(|it| ids(it.get(product)));
+        before != after
+    };
+    // One that somebody canceled before its command ended was made all the same, whoever made it.
     let is_made = |run: &Run| {
         let mut made = made(run, product).into_iter();
-        ids(&run.before) != ids(&run.after) || made.any(|it| it.exchange.fate != Fate::Lost)
+        let mut meanwhile = interference(run, product).into_iter();
+        is_other(&run.before, &run.after)
+            || made.any(|it| it.exchange.fate != Fate::Lost)
+            || meanwhile.any(|it| ids(Some(it.before)) != ids(Some(it.after)))
     };
     let mut owes = false;
     for past in past {
@@ -58,7 +65,7 @@ pub(super) fn owes_submit(past: &[Past], runner: Runner, product: &str) -> bool 
                 event,
                 before,
                 after,
-            } => owes &= !forgets(event, runner) && ids(before) == ids(after),
+            } => owes &= !forgets(event, runner) && !is_other(before, after),
         }
     }
     owes

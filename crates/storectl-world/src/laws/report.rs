@@ -9,7 +9,8 @@ use crate::{
     laws::{
         Breach, document, memory,
         record::{
-            Call, call, differing, flag, interference, is_refused, made, requests, shown, writes,
+            Call, call, data, differing, flag, interference, is_refused, made, requests, shown,
+            writes,
         },
     },
     scenario::Command,
@@ -90,10 +91,13 @@ fn submissions(run: &Run, product: &str) -> Vec<Breach> {
             it.before.submissions.iter().any(|it| had(&it))
                 || it.after.submissions.iter().any(|it| had(&it))
         });
-        // That it is not there is what the command says.
-        let is_missed = run.ended == Ended::Exit(32)
+        // That it is not there, or that the Store does not say, is what the command says.
+        let is_unknown = |it: &Exchange| {
+            is_refused(it) || data(it).is_some_and(|it| it["publishingStatus"] == "UNKNOWN")
+        };
+        let is_missed = matches!(run.ended, Ended::Exit(31 | 32))
             && requests(run, product)
-                .any(|(_, it)| call(it) == Call::SubmissionStatus(id) && is_refused(it));
+                .any(|(_, it)| call(it) == Call::SubmissionStatus(id) && is_unknown(it));
         if submission.is_none() && !was_there && !is_missed {
             breaches.push(breach(format!(
                 "submission {id} of {product} is reported, which the Store does not know"
@@ -195,8 +199,10 @@ fn success(run: &Run, product: &str) -> Vec<Breach> {
         )));
     }
     let holds_draft = |submitted: &Content| !differing(submitted, draft).iter().any(is_own);
-    let mut there = after.submissions.iter().map(content::of_submission);
-    // One that the command made may have been canceled since.
+    let meanwhile = interference.iter().flat_map(|it| [it.before, it.after]);
+    let submissions = meanwhile.chain([after]).flat_map(|it| &it.submissions);
+    let mut there = submissions.map(content::of_submission);
+    // One that the command made or met may have been canceled since.
     let mut made = made(run, product).into_iter().map(|it| it.content);
     let is_submitted = there.any(|it| holds_draft(&it)) || made.any(|it| holds_draft(&it));
     if submits(run) && !writes(run, product).is_empty() && !is_submitted {
@@ -323,23 +329,23 @@ mod tests {
         let mut example = applied();
         example.edit("submissionId", json!("1"));
         assert_wrong(&example, "the report names \"1\"");
-        let mut example = applied();
-        example.edit("submissionId", json!("9"));
-        let breaches = check(&History::default(), &example.run);
-        assert!(
-            breaches
-                .iter()
-                .any(|it| it.message.contains("does not know"))
-        );
+        let denied = |example: &Example| {
+            let said = check(&History::default(), &example.run);
+            said.iter().any(|it| it.message.contains("does not know"))
+        };
         let mut missed = unchanged(applied().store);
         missed.edit("submissionId", json!("9"));
-        assert_wrong(&missed, "does not know");
+        assert!(denied(&missed));
         missed.send("GET", "submission/9/status", None, Value::Null);
         missed.last().fate = Fate::Answered(404, None);
         missed.run.ended = Ended::Exit(32);
-        missed.edit("outcome", json!("failed"));
-        let said = check(&History::default(), &missed.run);
-        assert!(said.iter().all(|it| !it.message.contains("does not know")));
+        assert!(!denied(&missed));
+        missed.run.ended = Ended::Exit(31);
+        for (word, is_denied) in [("UNKNOWN", false), ("INPROGRESS", true)] {
+            let answer = json!({ "isSuccess": true, "responseData": { "publishingStatus": word } });
+            missed.last().fate = Fate::Answered(200, Some(answer));
+            assert_eq!(denied(&missed), is_denied, "{word}");
+        }
         let mut example = applied();
         example.edit("publishingStatus", json!("PUBLISHED"));
         assert_wrong(&example, "reported as published");

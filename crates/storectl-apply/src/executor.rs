@@ -17,6 +17,7 @@ use crate::{
     journal::Journal,
     observer::{Event, Observer},
     recorder::SubmissionRecorder,
+    slots::Slot,
     uploads::Uploaded,
     wait::{
         pace::PollPolicy,
@@ -44,6 +45,8 @@ pub struct ApplyRequest<'a> {
     pub observer: &'a mut dyn Observer,
     /// Ends the run early.
     pub cancel: &'a Cancellation,
+    /// What the product holds while it is at work.
+    pub slot: &'a Slot,
     /// How waits are paced, and when the run must end.
     pub poll: PollPolicy,
     /// The folder that paths of images are relative to: the manifest's.
@@ -68,6 +71,7 @@ pub async fn apply(request: ApplyRequest<'_>) -> ApplyReport {
         installers,
         observer,
         cancel,
+        slot,
         poll,
         images,
         uploads,
@@ -82,6 +86,7 @@ pub async fn apply(request: ApplyRequest<'_>) -> ApplyReport {
         installers,
         observer,
         cancel,
+        slot,
         poll,
         images,
         uploads,
@@ -122,6 +127,7 @@ pub(crate) struct Executor<'a> {
     pub(crate) installers: &'a mut dyn InstallerCheck,
     pub(crate) observer: &'a mut dyn Observer,
     pub(crate) cancel: &'a Cancellation,
+    pub(crate) slot: &'a Slot,
     pub(crate) poll: PollPolicy,
     pub(crate) images: PathBuf,
     pub(crate) uploads: NonZeroUsize,

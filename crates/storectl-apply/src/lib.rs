@@ -17,6 +17,7 @@ mod prior;
 mod recorder;
 mod refusal;
 mod retry;
+mod slots;
 mod steps;
 mod stop;
 mod uploads;
@@ -31,6 +32,7 @@ pub use journal::{Journal, JournalError, Journals, LockError, RunLock, StoreKey}
 pub use observer::{Event, Observer, Silent, UploadProgress};
 pub use prior::{Learned, ProductRead, Recollection, SubmissionAnswer, read_with_submissions};
 pub use recorder::{NoReceipts, SubmissionRecorder};
+pub use slots::{Slot, Slots};
 pub use stop::{InFlight, StopSignal};
 pub use wait::{
     draft::{WatchedDraft, watch_draft},

@@ -134,7 +134,7 @@ impl<'e> Executor<'e> {
     where
         'e: 'a,
     {
-        let (clock, cancel, poll) = (self.clock, self.cancel, self.poll);
+        let (clock, cancel, slot, poll) = (self.clock, self.cancel, self.slot, self.poll);
         let step = attempts.step;
         let wait = attempts.wait.get_or_insert_with(|| {
             let pace = Pace::of_readiness(poll, clock.now());
@@ -143,7 +143,8 @@ impl<'e> Executor<'e> {
                 _ => "the draft was not ready",
             };
             let unmet = unmet.to_owned();
-            Wait::new(clock, cancel, pace, Some(step), unmet, NextStep::Continue)
+            let next = NextStep::Continue;
+            Wait::new(clock, cancel, slot, pace, Some(step), unmet, next)
         });
         let reader = self.client.reader();
         let status = draft_status(reader, self.plan);

@@ -160,7 +160,7 @@ pub(crate) struct StoreArgs {
     /// [env: STORECTL_CLIENT_SECRET, else AZURE_CLIENT_SECRET, for the secret itself]
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub(crate) client_secret_file: Option<PathBuf>,
-    /// How many products to read, and how many images to compare or upload, in parallel: 1 to 64
+    /// How many products of a seller account to work on, and how many images to compare or upload, in parallel: 1 to 64
     #[arg(
         long,
         value_name = "N",

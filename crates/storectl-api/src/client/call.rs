@@ -6,13 +6,14 @@ use http::{
     header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT},
 };
 use storectl_model::{Endpoint, Method, Missing, ProductId, SellerId, Service, SignInFailure};
+use tokio::sync::Semaphore;
 use url::Url;
 
 use crate::{
     auth::token::TokenSource,
     error::{Error, RequestLine},
     error_kind::ErrorKind,
-    limiter::Limiter,
+    limiter::{Leave, Limiter, Limiters},
     observe::exchange::{Exchanger, RequestKind},
     request::{AGENT, StoreRequest, cannot_build},
     response::{
@@ -28,8 +29,13 @@ pub(crate) struct Session {
     endpoint: Url,
     tokens: TokenSource,
     pub(crate) exchanger: Exchanger,
-    limiter: Limiter,
+    limiters: Limiters,
+    /// Reads of images that are under way: of all products together, whatever else is.
+    pub(crate) image_reads: Semaphore,
 }
+
+/// How many images are read in parallel, all products together.
+const IMAGE_READS: usize = 32;
 
 impl Session {
     pub(crate) fn new(endpoint: Url, tokens: TokenSource, exchanger: Exchanger) -> Self {
@@ -37,7 +43,8 @@ impl Session {
             endpoint,
             tokens,
             exchanger,
-            limiter: Limiter::default(),
+            limiters: Limiters::default(),
+            image_reads: Semaphore::new(IMAGE_READS),
         }
     }
 
@@ -75,8 +82,9 @@ impl Session {
         address::check(&self.endpoint, "the endpoint").map_err(|it| it.of_request(&line))?;
         let mut attempts = Attempts::new(&self.exchanger, &line, request.repeat);
         let mut refused = None;
+        let limiter = self.limiters.of(seller);
         loop {
-            self.limiter.wait(&*self.exchanger.clock).await;
+            let leave = limiter.wait(&*self.exchanger.clock).await;
             let token = self.tokens.token(&self.exchanger, refused).await?;
             let sent = self
                 .build(seller, product, request, &token.header)
@@ -84,6 +92,7 @@ impl Session {
             let error = match self.exchanger.send(sent, kind).await {
                 Ok(response) => match classifier.api(&response) {
                     Ok(answer) => {
+                        limiter.taken();
                         return decode(answer)
                             .map_err(|error| classifier.unreadable(error, &response));
                     }
@@ -96,7 +105,7 @@ impl Session {
                 refused = Some(token.serial);
                 continue;
             }
-            self.note_throttle(&error);
+            self.note_throttle(&limiter, leave, &error);
             attempts
                 .after(named(error, seller, product, &request.endpoint))
                 .await?;
@@ -137,13 +146,17 @@ impl Session {
         builder.body(body)
     }
 
-    /// Holds all requests back where the service asked one to wait for a time within the deadline.
-    fn note_throttle(&self, error: &Error) {
+    /// Learns of a failure whether there are too many requests. A wait that outlasts the deadline is nobody else's.
+    fn note_throttle(&self, limiter: &Limiter, leave: Leave, error: &Error) {
         let clock = &*self.exchanger.clock;
-        if let (ErrorKind::Throttled, Some(asked)) = (error.kind(), error.retry_after())
-            && asked < self.exchanger.deadline.left(clock)
-        {
-            self.limiter.hold(clock, asked);
+        match error.kind() {
+            ErrorKind::Throttled => {
+                let left = self.exchanger.deadline.left(clock);
+                let asked = error.retry_after().filter(|it| *it < left);
+                limiter.refused(leave, asked, clock);
+            }
+            _ if error.http_status().is_some() => limiter.taken(),
+            _ => {}
         }
     }
 }

@@ -80,7 +80,12 @@ impl ReadClient {
         mark(&mut request, policy);
         let mut attempts = Attempts::new(exchanger, &line, Repeat::OnAnyPassingFailure);
         loop {
-            let error = match exchanger.send(request.clone(), RequestKind::Image).await {
+            let sent = async {
+                // It is never closed.
+                let _turn = self.session.image_reads.acquire().await;
+                exchanger.send(request.clone(), RequestKind::Image).await
+            };
+            let error = match sent.await {
                 Ok(response) if response.status().is_success() => return Ok(response),
                 Ok(response) => Classifier::new(exchanger, &line).refusal(&response),
                 Err(error) => Classifier::new(exchanger, &line).lost(&error),

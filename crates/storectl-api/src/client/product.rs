@@ -64,47 +64,19 @@ impl ReadClient {
             found(&packages);
             Ok((packages, messages))
         };
-        let (status, (packages, of_packages), (metadata, of_metadata), (mut assets, of_assets)) = tokio::try_join!(
+        let (status, (packages, of_packages), (metadata, assets, of_listings)) = tokio::try_join!(
             self.status(product),
             packages,
-            self.metadata(product),
-            self.first_assets(product, scope),
+            self.listings(product, scope),
         )?;
-        let mut messages = [of_packages, of_metadata, of_assets].concat();
+        let messages = [of_packages, of_listings].concat();
+        let languages = listed(&metadata);
         let Metadata {
             availability,
             properties,
             listings,
-            languages,
+            languages: _, // as it was listed
         } = metadata;
-        let languages = languages.unwrap_or_else(|| {
-            let unsaid = |language: &LanguageTag| ListingLanguage {
-                language: language.clone(),
-                is_complete: None,
-            };
-            listings.keys().map(unsaid).collect()
-        });
-        // A language without images may be missing from the response, so only a full page means that there are more.
-        if languages.len() > LANGUAGES_PER_READ {
-            let missing: Vec<LanguageTag> = languages
-                .iter()
-                .map(|it| it.language.clone())
-                .filter(|it| scope == ReadScope::Everything && !assets.contains_key(it))
-                .collect();
-            // Made before they are streamed: a closure over borrowed pages in a stream is not general enough to be sent.
-            let pages: Vec<_> = missing
-                .chunks(LANGUAGES_PER_READ)
-                .map(|page| self.assets(product, ReadRequest::assets_of(page)))
-                .collect();
-            let pages: Vec<WithMessages<AssetsByLanguage>> = stream::iter(pages)
-                .buffered(PAGES_AT_ONCE)
-                .try_collect()
-                .await?;
-            for (page, more) in pages {
-                assets.extend(page);
-                messages.extend(more);
-            }
-        }
         Ok(RemoteProduct {
             status,
             availability,
@@ -117,15 +89,33 @@ impl ReadClient {
         })
     }
 
-    /// Reads the metadata and then the listed languages the response left out, as long as there come any.
-    async fn metadata(&self, product: &ProductId) -> Result<WithMessages<Metadata>, Error> {
-        let read = |request| {
-            self.read(product, request, |answer| {
-                Ok((metadata::metadata(answer.data)?, answer.messages))
-            })
-        };
-        let (mut metadata, mut messages) = read(ReadRequest::metadata()).await?;
-        let mut missing = missing_listings(&metadata);
+    /// Reads the metadata and the images, and then what the first responses left out of each, both concurrently.
+    async fn listings(
+        &self,
+        product: &ProductId,
+        scope: ReadScope,
+    ) -> Result<(Metadata, AssetsByLanguage, Vec<StoreMessage>), Error> {
+        let ((mut metadata, of_metadata), (mut assets, of_assets)) = tokio::try_join!(
+            self.metadata(product, ReadRequest::metadata()),
+            self.first_assets(product, scope),
+        )?;
+        let languages = listed(&metadata);
+        let (of_more_listings, of_more_assets) = tokio::try_join!(
+            self.more_listings(product, &mut metadata),
+            self.more_assets(product, scope, &languages, &mut assets),
+        )?;
+        let messages = [of_metadata, of_more_listings, of_assets, of_more_assets];
+        Ok((metadata, assets, messages.concat()))
+    }
+
+    /// Reads the listed languages that the first response left out, as long as there come any.
+    async fn more_listings(
+        &self,
+        product: &ProductId,
+        metadata: &mut Metadata,
+    ) -> Result<Vec<StoreMessage>, Error> {
+        let mut messages = Vec::new();
+        let mut missing = missing_listings(metadata);
         if missing.len() > MOST_LANGUAGES {
             let what = format!("the draft lists {} languages", missing.len());
             return Err(Error::new(ErrorKind::Protocol { what }));
@@ -133,7 +123,7 @@ impl ReadClient {
         while !missing.is_empty() {
             let pages: Vec<_> = missing
                 .chunks(LANGUAGES_PER_READ)
-                .map(|page| read(ReadRequest::listings_of(page)))
+                .map(|page| self.metadata(product, ReadRequest::listings_of(page)))
                 .collect();
             let pages: Vec<WithMessages<Metadata>> = stream::iter(pages)
                 .buffered(PAGES_AT_ONCE)
@@ -143,13 +133,58 @@ impl ReadClient {
                 metadata.listings.extend(page.listings);
                 messages.extend(more);
             }
-            let still = missing_listings(&metadata);
+            let still = missing_listings(metadata);
             if still.len() >= missing.len() {
                 break;
             }
             missing = still;
         }
-        Ok((metadata, messages))
+        Ok(messages)
+    }
+
+    /// Reads the images of the languages that the first response left out. A language without images may be missing from it,
+    /// so only a full page means that there are more.
+    async fn more_assets(
+        &self,
+        product: &ProductId,
+        scope: ReadScope,
+        languages: &[ListingLanguage],
+        assets: &mut AssetsByLanguage,
+    ) -> Result<Vec<StoreMessage>, Error> {
+        let mut messages = Vec::new();
+        if scope != ReadScope::Everything || languages.len() <= LANGUAGES_PER_READ {
+            return Ok(messages);
+        }
+        let missing = languages.iter().map(|it| &it.language);
+        let missing: Vec<LanguageTag> = missing
+            .filter(|it| !assets.contains_key(it))
+            .cloned()
+            .collect();
+        // Made before they are streamed: a closure over borrowed pages in a stream is not general enough to be sent.
+        let pages: Vec<_> = missing
+            .chunks(LANGUAGES_PER_READ)
+            .map(|page| self.assets(product, ReadRequest::assets_of(page)))
+            .collect();
+        let pages: Vec<WithMessages<AssetsByLanguage>> = stream::iter(pages)
+            .buffered(PAGES_AT_ONCE)
+            .try_collect()
+            .await?;
+        for (page, more) in pages {
+            assets.extend(page);
+            messages.extend(more);
+        }
+        Ok(messages)
+    }
+
+    async fn metadata(
+        &self,
+        product: &ProductId,
+        request: ReadRequest,
+    ) -> Result<WithMessages<Metadata>, Error> {
+        self.read(product, request, |answer| {
+            Ok((metadata::metadata(answer.data)?, answer.messages))
+        })
+        .await
     }
 
     /// Reads the images of the first 200 languages. Never filtered by what a manifest names: the service may refuse a
@@ -174,6 +209,18 @@ impl ReadClient {
             Ok((listing_assets(answer.data)?, answer.messages))
         })
         .await
+    }
+}
+
+/// Returns the languages of a draft: as it lists them, else those that have a listing.
+fn listed(metadata: &Metadata) -> Vec<ListingLanguage> {
+    let unsaid = |language: &LanguageTag| ListingLanguage {
+        language: language.clone(),
+        is_complete: None,
+    };
+    match &metadata.languages {
+        Some(languages) => languages.clone(),
+        None => metadata.listings.keys().map(unsaid).collect(),
     }
 }
 

@@ -32,6 +32,7 @@ impl Executor<'_> {
         let mut wait = Wait::new(
             self.clock,
             self.cancel,
+            self.slot,
             Pace::of_publication(self.poll, self.clock.now()),
             Some(step),
             unpublished(&submission),

@@ -26,6 +26,7 @@ impl Executor<'_> {
                 product: &self.plan.product_id,
                 clock: self.clock,
                 cancel: self.cancel,
+                slot: self.slot,
                 poll: self.poll,
                 step: Some(step),
                 freshness: self.freshness,

@@ -15,6 +15,7 @@ use crate::{
     cancel::Cancellation,
     failure::{StepError, busy, failure},
     observer::Observer,
+    slots::Slot,
 };
 
 /// What a wait for the draft is about.
@@ -23,6 +24,7 @@ pub(crate) struct DraftWait<'a> {
     pub(crate) product: &'a ProductId,
     pub(crate) clock: &'a dyn Clock,
     pub(crate) cancel: &'a Cancellation,
+    pub(crate) slot: &'a Slot,
     pub(crate) poll: PollPolicy,
     /// The step that waits; `None` outside a plan.
     pub(crate) step: Option<&'a Step>,
@@ -63,6 +65,7 @@ pub(crate) async fn await_draft(
         product,
         clock,
         cancel,
+        slot,
         poll,
         step,
         freshness,
@@ -73,7 +76,7 @@ pub(crate) async fn await_draft(
     } = request;
     let pace = Pace::of_readiness(poll, clock.now());
     let unmet = "the draft was not ready".to_owned();
-    let mut wait = Wait::new(clock, cancel, pace, step, unmet, NextStep::Continue);
+    let mut wait = Wait::new(clock, cancel, slot, pace, step, unmet, NextStep::Continue);
     let mut poller = ReadinessPoller::new(freshness, later, recommit, packages);
     // Everything the Store says while this waits, also of a submission that has ended and still locks the draft.
     let mut said = Vec::new();
@@ -130,6 +133,7 @@ pub async fn watch_draft(
         product,
         clock,
         cancel,
+        slot: &Slot::unshared(),
         poll,
         step: None,
         freshness: Freshness::Twice,

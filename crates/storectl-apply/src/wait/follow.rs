@@ -15,6 +15,7 @@ use crate::{
     observer::Observer,
     prior::{self, SubmissionAnswer},
     recorder::SubmissionRecorder,
+    slots::Slot,
 };
 
 /// What following a submission heard.
@@ -54,7 +55,8 @@ pub async fn follow_submission(
 ) -> Followed {
     let unmet = unpublished(request.submission);
     let pace = Pace::of_publication(poll, clock.now());
-    let mut wait = Wait::new(clock, cancel, pace, None, unmet, NextStep::FollowSubmission);
+    let (slot, next) = (Slot::unshared(), NextStep::FollowSubmission);
+    let mut wait = Wait::new(clock, cancel, &slot, pace, None, unmet, next);
     let mut followed = Followed::default();
     let end = follow(reader, request, &mut wait, observer, &mut followed).await;
     followed.failure = end.err().map(StepError::into_failure);
@@ -284,7 +286,8 @@ pub async fn wait_for_ongoing(
 ) -> Result<(), Box<Failure>> {
     let unmet = "a submission was still in progress".to_owned();
     let pace = Pace::of_publication(poll, clock.now());
-    let mut wait = Wait::new(clock, cancel, pace, None, unmet, NextStep::Continue);
+    let (slot, next) = (Slot::unshared(), NextStep::Continue);
+    let mut wait = Wait::new(clock, cancel, &slot, pace, None, unmet, next);
     let mut messages = Vec::new();
     loop {
         let read = wait.read(reader.status(product)).await;

@@ -17,6 +17,7 @@ use crate::{
     failure::{StepError, classify, failure, stopped},
     notes::unix_now,
     observer::{Event, Observer},
+    slots::Slot,
     stop::StopSignal,
 };
 use pace::Pace;
@@ -34,6 +35,7 @@ pub(crate) enum Pause {
 pub(crate) struct Wait<'a> {
     clock: &'a dyn Clock,
     cancel: &'a Cancellation,
+    slot: &'a Slot,
     step: Option<&'a Step>,
     pace: Pace,
     /// What is the case when the deadline passes, e.g. "the draft was not ready".
@@ -51,6 +53,7 @@ impl<'a> Wait<'a> {
     pub(crate) fn new(
         clock: &'a dyn Clock,
         cancel: &'a Cancellation,
+        slot: &'a Slot,
         pace: Pace,
         step: Option<&'a Step>,
         unmet: String,
@@ -59,6 +62,7 @@ impl<'a> Wait<'a> {
         Self {
             clock,
             cancel,
+            slot,
             step,
             pace,
             unmet,
@@ -140,7 +144,7 @@ impl<'a> Wait<'a> {
             messages,
         });
         self.cancel
-            .race(self.clock.sleep(next))
+            .race(self.slot.free_during(self.clock.sleep(next)))
             .await
             .map_err(|signal| self.interrupted(signal))
     }

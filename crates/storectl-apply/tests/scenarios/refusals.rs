@@ -178,6 +178,7 @@ async fn a_journal_that_cannot_be_written_lets_nothing_be_sent() {
         installers: &mut storectl_apply::NoInstallers,
         observer: &mut storectl_apply::Silent,
         cancel: &world.cancel,
+        slot: &storectl_apply::Slot::unshared(),
         poll: world.poll(),
         images: world.folder.path().to_owned(),
         uploads: world.uploads,

@@ -30,7 +30,7 @@ pub struct Concurrency {
 impl Default for Concurrency {
     fn default() -> Self {
         Self {
-            lookups: 8,
+            lookups: 32,
             fetches: 2,
         }
     }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use clap::Args;
-use futures_util::{StreamExt as _, future, stream};
+use futures_util::future;
 use storectl_api::ReadClient;
 use storectl_apply::{Cancellation, Journal, Recollection, SubmissionRecorder as _};
 use storectl_model::Prune;
@@ -19,6 +19,7 @@ use crate::{
     ops::blockers,
     ops::history::Releases,
     ops::plan::{READING, VERSION},
+    ops::seller_slots::SellerSlots,
     ops::status::{self, DraftFacts},
     output::printer::{Level, Printer},
     output::progress::{Names, Progress},
@@ -97,17 +98,22 @@ pub(crate) fn run(
             let place = ReceiptPlace::of(&store, it);
             (it, known, Follower::new(place, it, known, &notices))
         });
-        let reading = stream::iter(followers)
-            .map(|(it, known, follower)| stand(it, known, follower, &store, &client))
-            .buffered(settings.parallelism.get())
-            .collect::<Vec<_>>();
+        let seller = |it: &Manifest| store.seller(&it.product).ok();
+        let sellers = loaded.manifests.iter().map(seller);
+        let slots = &SellerSlots::new(settings.parallelism, sellers);
+        let (store, client) = (&store, &client);
+        let reading = followers.map(|(it, known, follower)| async move {
+            let _slot = slots.take(seller(it).as_ref()).await;
+            Box::pin(stand(it, known, follower, store, client)).await
+        });
+        let reading = future::join_all(reading);
         standings.extend(block_on::reading(&cancel, READING, async { Ok(reading.await) }).await?);
         if args.watch {
             let begun = Instant::now();
             let names = Names::of(standings.len());
             let watching = standings
                 .iter_mut()
-                .map(|it| it.watch(&store, &client, names, printer, &cancel));
+                .map(|it| it.watch(store, client, names, printer, &cancel));
             future::join_all(watching).await;
             if let Some(signal) = cancel.signal() {
                 return Err(signals::stopped_while(signal, "watching", begun.elapsed()));

@@ -5,7 +5,7 @@ mod purpose;
 use std::cell::OnceCell;
 
 use storectl_api::{Patience, ReadClient, WriteClient};
-use storectl_apply::{Cancellation, Journal, apply, wait_for_ongoing};
+use storectl_apply::{Cancellation, Journal, Slot, apply, wait_for_ongoing};
 use storectl_manifest::Variables;
 use storectl_plan::{ApplyReport, Blocker, ProductPlan, ReceiptInstaller, Risk, StepOutcome};
 
@@ -238,7 +238,6 @@ impl<'a> ApplyRequest<'a> {
                 journal: Ok(journal),
                 remembered: &remembered,
             };
-            let images = self.settings.parallelism;
             let client = client.reader();
             let source = Source::Store {
                 store,
@@ -246,7 +245,7 @@ impl<'a> ApplyRequest<'a> {
                 preflight,
             };
             let (settings, keep) = (self.plan_settings, Keep::Plans);
-            let plan = Box::pin(plan::plan_one(&wanted, source, settings, images, keep));
+            let plan = Box::pin(plan::plan_one(&wanted, source, settings, keep));
             *one = block_on::reading(self.cancel, READING, async { Ok(plan.await) }).await?;
         }
         Ok(planned)
@@ -367,6 +366,7 @@ impl<'a> ApplyRequest<'a> {
                 installers: &mut installers,
                 observer: &mut observer,
                 cancel: self.cancel,
+                slot: &Slot::unshared(),
                 poll: store.poll(),
                 images: one.manifest.files_folder().to_owned(),
                 uploads: self.settings.parallelism,

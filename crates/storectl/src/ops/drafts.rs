@@ -1,9 +1,6 @@
 //! Drafts as plans rest on them: read of the Store, or of a snapshot.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    num::NonZeroUsize,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::try_join;
 use storectl_api::{ReadClient, ReadScope};
@@ -133,8 +130,7 @@ impl Source<'_> {
         }
     }
 
-    /// Reads a product's draft; looks at no more than `images` of its images in parallel. `known` is what is remembered of
-    /// earlier runs, `remembered` of its submissions.
+    /// Reads a product's draft. `known` is what is remembered of earlier runs, `remembered` of its submissions.
     ///
     /// # Errors
     /// Returns an error if it cannot be read, or the snapshot lacks it.
@@ -143,7 +139,6 @@ impl Source<'_> {
         manifest: &Manifest,
         known: Recollection<'_>,
         remembered: &Remembered,
-        images: NonZeroUsize,
     ) -> Result<Draft, CliError> {
         match self {
             Self::Store {
@@ -155,11 +150,10 @@ impl Source<'_> {
                     store,
                     client,
                     preflight,
-                    images,
                 };
                 reading.read(manifest, known, remembered).await
             }
-            Self::Snapshot(snapshot) => of_snapshot(manifest, known, snapshot, images).await,
+            Self::Snapshot(snapshot) => of_snapshot(manifest, known, snapshot).await,
         }
     }
 }
@@ -179,7 +173,6 @@ struct StoreReading<'a> {
     store: &'a Store,
     client: &'a ReadClient,
     preflight: &'a Preflight<'a>,
-    images: NonZeroUsize,
 }
 
 impl StoreReading<'_> {
@@ -200,9 +193,7 @@ impl StoreReading<'_> {
             let read = read_with_submissions(&client, product, ReadScope::Everything, known, found)
                 .await?;
             let mut draft = Draft::new(seller, read);
-            draft
-                .find_images(manifest, self.store, &client, self.images)
-                .await;
+            draft.find_images(manifest, self.store, &client).await;
             Ok::<Draft, CliError>(draft)
         };
         let looks = self.preflight.look(desired, packages, remembered);
@@ -216,7 +207,6 @@ async fn of_snapshot(
     manifest: &Manifest,
     known: Recollection<'_>,
     snapshot: &Snapshot,
-    images: NonZeroUsize,
 ) -> Result<Draft, CliError> {
     let desired = &manifest.product;
     let product = snapshot.product(&desired.product_id)?;
@@ -257,7 +247,7 @@ async fn of_snapshot(
             }
         }
         let server = RecordedImages::of(product);
-        draft.recognize(manifest, &server, &mut cache, images).await;
+        draft.recognize(manifest, &server, &mut cache).await;
     }
     let warnings = snapshot.not_compared(manifest);
     draft.warnings.extend(warnings);
@@ -285,21 +275,14 @@ impl Draft {
     }
 
     /// Finds out which of the Store's images are the manifest's, where it manages any.
-    async fn find_images(
-        &mut self,
-        manifest: &Manifest,
-        store: &Store,
-        client: &ReadClient,
-        parallel: NonZeroUsize,
-    ) {
+    async fn find_images(&mut self, manifest: &Manifest, store: &Store, client: &ReadClient) {
         let desired = &manifest.product;
         if !desired.manages_images() {
             return;
         }
         let (mut cache, unusable) = store.images(&desired.product_id);
         let server = StoreImages::new(client);
-        self.recognize(manifest, &server, &mut cache, parallel)
-            .await;
+        self.recognize(manifest, &server, &mut cache).await;
         self.warn(unusable.map(|it| it.to_string()));
         let unsaved = cache.save().err();
         self.warn(unsaved.map(|it| format!("{it}: {}", it.source)));
@@ -311,12 +294,8 @@ impl Draft {
         manifest: &Manifest,
         server: &dyn ImageServer,
         cache: &mut ImageCache,
-        parallel: NonZeroUsize,
     ) {
-        let concurrency = Concurrency {
-            lookups: parallel.get(),
-            fetches: parallel.get().min(Concurrency::default().fetches),
-        };
+        let concurrency = Concurrency::default();
         let files = ImageFolder::new(manifest.files_folder());
         let (desired, remote) = (&manifest.product, &mut self.remote);
         let recognition = recognize(server, desired, remote, &files, cache, concurrency).await;

@@ -24,5 +24,6 @@ pub(crate) mod rehearse;
 pub(crate) mod release;
 pub(crate) mod report;
 pub(crate) mod save_live;
+pub(crate) mod seller_slots;
 pub(crate) mod status;
 pub(crate) mod warnings;

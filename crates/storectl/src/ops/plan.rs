@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use futures_util::{StreamExt as _, stream};
+use futures_util::future::join_all;
 use storectl_apply::{Journal, Recollection};
 use storectl_manifest::Diagnostic;
 use storectl_model::{AckToken, SellerId};
@@ -24,6 +24,7 @@ use crate::{
     ops::{
         drafts::{Draft, Source},
         preflight::CheckedInstaller,
+        seller_slots::SellerSlots,
     },
     receipts::Remembered,
     settings::{plan::PlanSettings, policy::PolicyFile},
@@ -99,7 +100,7 @@ pub(crate) struct PlanInput<'a, 'j> {
     pub(crate) remembered: &'j Remembered,
 }
 
-/// Plans every product, in order; at most `parallelism` are read in parallel, with one token.
+/// Plans every product, in order; at most `parallelism` of a seller account are read in parallel, with one token.
 pub(crate) async fn plan_all<'a>(
     wanted: &[PlanInput<'a, '_>],
     source: Source<'_>,
@@ -107,13 +108,14 @@ pub(crate) async fn plan_all<'a>(
     parallelism: NonZeroUsize,
     keep: Keep,
 ) -> Vec<Planned<'a>> {
-    let (products, bound) = (wanted.len().max(1), parallelism.get());
-    let images = NonZeroUsize::new(bound / products).unwrap_or(NonZeroUsize::MIN);
-    let mut planned: Vec<Planned<'a>> = stream::iter(wanted)
-        .map(|it| plan_one(it, source, settings, images, keep))
-        .buffered(bound)
-        .collect()
-        .await;
+    let sellers = wanted.iter().map(|it| source.seller(it.manifest));
+    let slots = SellerSlots::new(parallelism, sellers);
+    let slots = &slots;
+    let plans = wanted.iter().map(|it| async move {
+        let _slot = slots.take(source.seller(it.manifest).as_ref()).await;
+        Box::pin(plan_one(it, source, settings, keep)).await
+    });
+    let mut planned: Vec<Planned<'a>> = join_all(plans).await;
     let unused = {
         let plans = planned.iter().filter_map(|it| it.plan.as_ref().ok());
         unused_tokens_of_run(settings.acknowledged(), plans)
@@ -128,16 +130,15 @@ pub(crate) async fn plan_all<'a>(
     planned
 }
 
-/// Plans one product; looks at no more than `images` of its images in parallel.
+/// Plans one product.
 pub(crate) async fn plan_one<'a>(
     wanted: &PlanInput<'a, '_>,
     source: Source<'_>,
     settings: &PlanSettings,
-    images: NonZeroUsize,
     keep: Keep,
 ) -> Planned<'a> {
     let mut remembered = wanted.remembered.clone();
-    let made = plan_product(wanted, &mut remembered, source, settings, images).await;
+    let made = plan_product(wanted, &mut remembered, source, settings).await;
     let (plan, installers, draft) = match made {
         Ok(Made {
             plan,
@@ -176,7 +177,6 @@ async fn plan_product(
     remembered: &mut Remembered,
     source: Source<'_>,
     settings: &PlanSettings,
-    images: NonZeroUsize,
 ) -> Result<Made, CliError> {
     let known = Recollection {
         journal: match wanted.journal {
@@ -188,7 +188,7 @@ async fn plan_product(
         earlier: remembered.earlier(),
         now: source.now(),
     };
-    let read = source.read(wanted.manifest, known, remembered, images);
+    let read = source.read(wanted.manifest, known, remembered);
     let mut draft = read.await?;
     if let Some(submission) = &draft.disowned {
         remembered.disown(submission);

@@ -13,7 +13,7 @@ use storectl_api::{
 };
 use storectl_apply::{
     ApplyRequest, Cancellation, Event, Journal, NoInstallers, NoReceipts, Observer, PollPolicy,
-    apply,
+    Slot, apply,
 };
 use storectl_model::{
     AckToken, AssetContent, AssetId, RemoteNotes, RemoteProduct, SECRET, StoreMessage,
@@ -194,6 +194,7 @@ impl Stage {
             installers: &mut NoInstallers,
             observer: &mut waits,
             cancel: &Cancellation::new(),
+            slot: &Slot::unshared(),
             poll: PollPolicy {
                 first_interval: None,
                 until: self.clock.now().saturating_add(TIMEOUT),

@@ -128,16 +128,17 @@ impl StoreSettings {
 }
 
 impl StoreSettings {
-    /// Returns how many files and connections a run over so many products may have open together: the reads of each that
-    /// is in turn, of the embedded sandbox both their ends, and some to spare for files.
-    pub(crate) fn open_files(&self, products: usize) -> usize {
+    /// Returns how many files and connections a run over so many products of so many sellers may have open together: the reads
+    /// of each that is in turn, of the embedded sandbox both their ends, and some to spare for files.
+    pub(crate) fn open_files(&self, products: usize, sellers: usize) -> usize {
         const READS: usize = 5;
         const SPARE: usize = 8;
         let ends = match self.target {
             Target::Sandbox(_) => 2,
             Target::Service(_) => 1,
         };
-        SPARE + ends * READS * self.parallelism.get().min(products)
+        let together = self.parallelism.get().saturating_mul(sellers).min(products);
+        SPARE + ends * READS * together
     }
 
     /// Returns the Store as documents name it: the address of the API, or the embedded sandbox by its state file.

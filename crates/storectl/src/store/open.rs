@@ -1,6 +1,7 @@
 //! Opens the Store: the real one, a service that was named, or the embedded sandbox.
 
 use std::{
+    collections::BTreeSet,
     path::PathBuf,
     sync::Arc,
     time::{Duration, Instant, UNIX_EPOCH},
@@ -72,7 +73,8 @@ impl Store {
         manifests: &[Manifest],
         printer: &Printer,
     ) -> Result<Self, CliError> {
-        check_open_limit(settings.open_files(manifests.len()))
+        let sellers: BTreeSet<_> = manifests.iter().map(|it| &it.product.seller_id).collect();
+        check_open_limit(settings.open_files(manifests.len(), sellers.len()))
             .map_err(|error| CliError::local("cannot connect to the Store", error))?;
         state_dir::check_all(manifests, &settings.state_dir)?;
         // Bodies are copied for it, so there is none where nobody looks.

@@ -14,7 +14,7 @@ use storectl_api::{
 };
 use storectl_apply::{
     ApplyRequest, Cancellation, Journal, Journals, NoReceipts, PollPolicy, ProductRead,
-    Recollection, SubmissionRecorder, apply, read_with_submissions,
+    Recollection, Slot, SubmissionRecorder, apply, read_with_submissions,
 };
 use storectl_model::{
     DesiredImage, DesiredProduct, Digest, ImageSize, ProductId, SubmitMode, WaitFor,
@@ -308,6 +308,7 @@ impl World {
             installers: &mut self.installers.clone(),
             observer: watcher,
             cancel: &self.cancel,
+            slot: &Slot::unshared(),
             poll: self.poll(),
             images: self.folder.path().to_owned(),
             uploads: self.uploads,

@@ -121,15 +121,8 @@ impl ReadClient {
             return Err(Error::new(ErrorKind::Protocol { what }));
         }
         while !missing.is_empty() {
-            let pages: Vec<_> = missing
-                .chunks(LANGUAGES_PER_READ)
-                .map(|page| self.metadata(product, ReadRequest::listings_of(page)))
-                .collect();
-            let pages: Vec<WithMessages<Metadata>> = stream::iter(pages)
-                .buffered(PAGES_AT_ONCE)
-                .try_collect()
-                .await?;
-            for (page, more) in pages {
+            let read = |page: &[_]| self.metadata(product, ReadRequest::listings_of(page));
+            for (page, more) in in_pages(&missing, read).await? {
                 metadata.listings.extend(page.listings);
                 messages.extend(more);
             }
@@ -160,16 +153,8 @@ impl ReadClient {
             .filter(|it| !assets.contains_key(it))
             .cloned()
             .collect();
-        // Made before they are streamed: a closure over borrowed pages in a stream is not general enough to be sent.
-        let pages: Vec<_> = missing
-            .chunks(LANGUAGES_PER_READ)
-            .map(|page| self.assets(product, ReadRequest::assets_of(page)))
-            .collect();
-        let pages: Vec<WithMessages<AssetsByLanguage>> = stream::iter(pages)
-            .buffered(PAGES_AT_ONCE)
-            .try_collect()
-            .await?;
-        for (page, more) in pages {
+        let read = |page: &[_]| self.assets(product, ReadRequest::assets_of(page));
+        for (page, more) in in_pages(&missing, read).await? {
             assets.extend(page);
             messages.extend(more);
         }
@@ -210,6 +195,17 @@ impl ReadClient {
         })
         .await
     }
+}
+
+/// Reads languages page by page, several pages concurrently.
+async fn in_pages<T, F: Future<Output = Result<T, Error>>>(
+    languages: &[LanguageTag],
+    read: impl Fn(&[LanguageTag]) -> F,
+) -> Result<Vec<T>, Error> {
+    // Made before they are streamed: a closure over borrowed pages in a stream is not general enough to be sent.
+    let pages: Vec<F> = languages.chunks(LANGUAGES_PER_READ).map(read).collect();
+    let pages = stream::iter(pages).buffered(PAGES_AT_ONCE);
+    pages.try_collect().await
 }
 
 /// Returns the languages of a draft: as it lists them, else those that have a listing.

@@ -312,17 +312,30 @@ fn an_approved_value_that_is_withheld_is_done_where_it_is_there_and_not_where_so
     }
 }
 
+/// The addresses at which a plan is not what was approved.
+fn unapproved(approved: &ProductPlan, planned: &ProductPlan) -> Vec<String> {
+    let fingerprints = [approved, planned].map(PlanFingerprint::of);
+    let comparison = compare(&fingerprints[..1], &fingerprints[1..]);
+    let unapproved = comparison.unapproved().map(|it| it.address.clone());
+    unapproved.collect()
+}
+
+/// What a runner remembers that filled these fields from secrets.
+fn remembering(filled: &BTreeSet<FieldPath>) -> PlanOptions<'_> {
+    let memory = Memory {
+        secret_fields: filled,
+        ..Memory::NONE
+    };
+    PlanOptions { memory, ..OPTIONS }
+}
+
 /// A language is one, however manifest and Store spell it.
 #[test]
 fn an_approved_secret_that_was_not_written_is_not_done_however_its_language_is_spelled() {
     for tag in ["de-de", "DE-de"] {
         let copyright: FieldPath = format!("listings.{tag}.copyright").parse().unwrap();
         let filled = BTreeSet::from([copyright.clone()]);
-        let memory = Memory {
-            secret_fields: &filled,
-            ..Memory::NONE
-        };
-        let options = PlanOptions { memory, ..OPTIONS };
+        let options = remembering(&filled);
         let naming = |text: Field<String>| {
             let listing = DesiredListing {
                 copyright: text,
@@ -339,9 +352,7 @@ fn an_approved_secret_that_was_not_written_is_not_done_however_its_language_is_s
         german.copyright = Some("old / hunter1".into());
         let approved = plan(&secret, &draft, &options);
         let planned = plan(&naming(Field::Absent), &draft, &options);
-        let fingerprints = [&approved, &planned].map(PlanFingerprint::of);
-        let comparison = compare(&fingerprints[..1], &fingerprints[1..]);
-        let moved: Vec<&str> = comparison.unapproved().map(|it| &*it.address).collect();
+        let moved = unapproved(&approved, &planned);
         assert_eq!(moved, ["listings.de-de.copyright"], "{tag}");
     }
 }
@@ -351,11 +362,7 @@ fn an_approved_secret_that_was_not_written_is_not_done_however_its_language_is_s
 fn a_secret_of_a_language_that_was_added_is_done_while_the_manifest_fills_it() {
     let copyright: FieldPath = "listings.fr-fr.copyright".parse().unwrap();
     let filled = BTreeSet::from([copyright.clone()]);
-    let memory = Memory {
-        secret_fields: &filled,
-        ..Memory::NONE
-    };
-    let options = PlanOptions { memory, ..OPTIONS };
+    let options = remembering(&filled);
     let naming = |text: Field<String>| {
         let listing = DesiredListing {
             description: Field::Set("Des engrenages".into()),
@@ -380,10 +387,7 @@ fn a_secret_of_a_language_that_was_added_is_done_while_the_manifest_fills_it() {
         (naming(Field::Absent), &["listings.fr-fr.copyright"]),
     ] {
         let planned = plan(&now, &draft, &options);
-        let fingerprints = [&approved, &planned].map(PlanFingerprint::of);
-        let comparison = compare(&fingerprints[..1], &fingerprints[1..]);
-        let moved: Vec<&str> = comparison.unapproved().map(|it| &*it.address).collect();
-        assert_eq!(moved, expected);
+        assert_eq!(unapproved(&approved, &planned), expected);
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
 const QUIET: usize = 10;
 
 /// Most products whose lines say what changes; of more, their sections do.
-const TOLD: usize = 30;
+const WITH_EDITS: usize = 30;
 
 /// Most changes that a line says.
 const EDITS: usize = 2;
@@ -28,8 +28,12 @@ pub(super) fn push_lines(comment: &mut Comment, products: &[&ProductView<'_>]) {
     let (changed, quiet): (Vec<&ProductView<'_>>, Vec<&ProductView<'_>>) = others
         .into_iter()
         .partition(|it| verdict(it) != Some(Verdict::Nothing));
-    let told = dangerous.len() + changed.len();
-    let line = if told <= TOLD { told_line } else { line };
+    let listed = dangerous.len() + changed.len();
+    let line = if listed <= WITH_EDITS {
+        line_with_edits
+    } else {
+        line
+    };
     for (rank, products) in [(Rank::Danger, dangerous), (Rank::Product, changed)] {
         for it in products {
             comment.push(rank, line(it));
@@ -66,7 +70,7 @@ fn line(product: &ProductView<'_>) -> String {
 }
 
 /// Returns the line of a product with its first changes.
-fn told_line(product: &ProductView<'_>) -> String {
+fn line_with_edits(product: &ProductView<'_>) -> String {
     let counted = counted(product);
     let groups = product.plan().map(|it| edits_of(it, |_| true));
     let groups = groups.unwrap_or_default();
@@ -74,12 +78,12 @@ fn told_line(product: &ProductView<'_>) -> String {
     if edits.is_empty() {
         return format!("{counted}\n");
     }
-    let told: Vec<String> = edits.iter().take(EDITS).map(|it| told(it)).collect();
+    let shown: Vec<String> = edits.iter().take(EDITS).map(|it| shown(it)).collect();
     let more = match edits.len().checked_sub(EDITS).filter(|it| *it > 0) {
         Some(more) => format!("; and {} more", thousands(more)),
         None => String::new(),
     };
-    format!("{counted} — {}{more}\n", told.join("; "))
+    format!("{counted} — {}{more}\n", shown.join("; "))
 }
 
 fn counted(product: &ProductView<'_>) -> String {
@@ -94,7 +98,7 @@ fn counted(product: &ProductView<'_>) -> String {
 }
 
 /// Says a change in a line.
-fn told(edit: &Edit<'_>) -> String {
+fn shown(edit: &Edit<'_>) -> String {
     let change = edit.change;
     let about = match edit.others.len() {
         0 => code(&change.path.to_string()),

@@ -140,9 +140,9 @@ mod tests {
             state: StaleState::Moved,
             values: StaleValues::Bytes { approved, now },
         };
-        let told = stale_details(&[entry]);
-        let [only] = told.as_slice() else {
-            panic!("{told:?}")
+        let details = stale_details(&[entry]);
+        let [only] = details.as_slice() else {
+            panic!("{details:?}")
         };
         assert_eq!(only.label, Some("moved"));
         let span = |it: &Span| match it {

@@ -261,7 +261,7 @@ fn without_products(patients: &Patients) -> Option<Check> {
     match patients {
         Patients::Manifests(_) => None,
         Patients::Nobody => Some(fixed_by(
-            skipped(CheckId::Product, "not asked: there is no manifest here"),
+            skipped(CheckId::Product, "not asked: no manifest was found"),
             Some("pass the PATH of a manifest".to_owned()),
         )),
         Patients::Invalid => Some(fixed_by(
@@ -293,7 +293,7 @@ fn assess(signed_in: Check, asked: Vec<Asked<'_>>, patients: &Patients) -> Acces
         None => check,
     };
     if sellers.is_empty() {
-        let words = "not asked: there is no product to ask for";
+        let words = "not asked: no manifest names a product";
         checks.extend([CheckId::Role, CheckId::Seller].map(|it| skipped(it, words)));
     }
     for seller in &sellers {

@@ -38,7 +38,7 @@ pub(super) async fn check(patients: &Patients, settings: &DoctorSettings) -> Vec
         if places.is_empty() {
             checks.push(skipped(
                 CheckId::Receipts,
-                "not asked: there is no product whose receipts to look for",
+                "not asked: no manifest names a product",
             ));
         }
         checks.extend(places.into_iter().map(receipts));

@@ -3,8 +3,10 @@
 use std::{collections::BTreeMap, num::NonZeroUsize, path::PathBuf, time::Duration};
 
 use serde_json::Value;
-use storectl_api::{Clock, WriteClient};
-use storectl_model::{AssetId, DesiredProduct, Digest, FieldPath, LanguageTag, SubmissionId};
+use storectl_api::{Clock, CreatedAssets, WriteClient};
+use storectl_model::{
+    AssetId, DesiredProduct, Digest, DraftStatus, FieldPath, LanguageTag, SubmissionId,
+};
 use storectl_plan::{
     ApplyReport, DraftDigest, DraftEffect, Failure, FailureKind, ImageIds, NextStep, ProductPlan,
     Proof, ReceiptValues, Step, StepAction, StepId, StepOutcome, StepReport, SubmissionOutcome,
@@ -91,7 +93,9 @@ pub async fn apply(request: ApplyRequest<'_>) -> ApplyReport {
         images,
         uploads,
         freshness: Freshness::Once,
+        ready: None,
         recommit: Recommit::Untried,
+        slots: BTreeMap::new(),
         uploaded: BTreeMap::new(),
         contents: BTreeMap::new(),
         late_texts: BTreeMap::new(),
@@ -133,8 +137,12 @@ pub(crate) struct Executor<'a> {
     pub(crate) uploads: NonZeroUsize,
     /// How much a status response is worth now.
     pub(crate) freshness: Freshness,
+    /// The status that found the draft ready, since the last write; the proof need not read it again.
+    pub(crate) ready: Option<DraftStatus>,
     /// Whether the one further commit of packages was used.
     pub(crate) recommit: Recommit,
+    /// Where images can be uploaded, as asked for while those of another language were uploaded.
+    pub(crate) slots: BTreeMap<LanguageTag, CreatedAssets>,
     /// The images uploaded and not committed yet.
     pub(crate) uploaded: BTreeMap<LanguageTag, Uploaded>,
     /// What is in the images this run uploaded.

@@ -4,7 +4,7 @@ use storectl_model::{FieldPath, StoreMessage, SubmissionId};
 
 use crate::PolicyViolation;
 
-/// Why apply would refuse before the first write.
+/// Why apply would write nothing to a product.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Blocker {
     /// A submission is in progress (exit 13).

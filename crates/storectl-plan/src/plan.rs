@@ -65,7 +65,7 @@ pub struct ProductPlan {
     pub selection: Selection,
     /// What to know, none of it fatal.
     pub warnings: Vec<Warning>,
-    /// Why apply would refuse before the first write; empty if it would not.
+    /// Why apply would write nothing to the product; empty if it would.
     pub blockers: Vec<Blocker>,
 }
 
@@ -274,6 +274,8 @@ pub struct PlanSummary {
     pub upload_bytes: u64,
     /// Changes by who made the difference; all 0 without a base.
     pub origins: OriginCounts,
-    /// Writing requests apply would send, uploads included.
+    /// Writing requests of the plans, uploads included.
     pub writes: usize,
+    /// Those of plans that apply refuses.
+    pub held_writes: usize,
 }

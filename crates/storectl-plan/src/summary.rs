@@ -24,14 +24,19 @@ pub fn summarize<'a>(plans: impl IntoIterator<Item = &'a ProductPlan>) -> PlanSu
             }
         }
         sum.origins.agreed += plan.agreed.len();
+        let mut writes = 0;
         for step in &plan.steps {
-            sum.writes += usize::from(step.action.endpoint().is_some());
+            writes += usize::from(step.action.endpoint().is_some());
             if let StepAction::UploadAssets(uploads) = &step.action {
                 let images = || uploads.screenshots.iter().chain(&uploads.store_logos);
                 sum.uploads += images().count();
-                sum.writes += images().count();
+                writes += images().count();
                 sum.upload_bytes += images().map(|it| it.bytes).sum::<u64>();
             }
+        }
+        sum.writes += writes;
+        if plan.verdict().is_refused() {
+            sum.held_writes += writes;
         }
     }
     sum

@@ -1,11 +1,14 @@
 //! Reading a complete draft: all parts concurrently, page by page where one response does not hold a part.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    future::{Future, ready},
+};
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use storectl_model::{
-    LanguageTag, ListingLanguage, ProductId, RemoteAssets, RemotePackage, RemoteProduct,
-    StoreMessage, limits::LANGUAGES_PER_READ,
+    DraftStatus, LanguageTag, ListingLanguage, ProductId, RemoteAssets, RemotePackage,
+    RemoteProduct, StoreMessage, limits::LANGUAGES_PER_READ,
 };
 
 use crate::{
@@ -56,6 +59,31 @@ impl ReadClient {
         scope: ReadScope,
         found: impl FnOnce(&[RemotePackage]),
     ) -> Result<RemoteProduct, Error> {
+        let status = self.status(product);
+        self.read_around(status, product, scope, found).await
+    }
+
+    /// Reads a draft as [`read_product`](Self::read_product) does, but for its status, which was just read: one read less.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn read_product_of(
+        &self,
+        status: DraftStatus,
+        product: &ProductId,
+        scope: ReadScope,
+    ) -> Result<RemoteProduct, Error> {
+        let status = ready(Ok(status));
+        self.read_around(status, product, scope, |_| {}).await
+    }
+
+    async fn read_around(
+        &self,
+        status: impl Future<Output = Result<DraftStatus, Error>>,
+        product: &ProductId,
+        scope: ReadScope,
+        found: impl FnOnce(&[RemotePackage]),
+    ) -> Result<RemoteProduct, Error> {
         let packages = async {
             let read = self.read(product, ReadRequest::packages(), |answer| {
                 Ok((packages::packages(answer.data)?, answer.messages))
@@ -64,11 +92,8 @@ impl ReadClient {
             found(&packages);
             Ok((packages, messages))
         };
-        let (status, (packages, of_packages), (metadata, assets, of_listings)) = tokio::try_join!(
-            self.status(product),
-            packages,
-            self.listings(product, scope),
-        )?;
+        let (status, (packages, of_packages), (metadata, assets, of_listings)) =
+            tokio::try_join!(status, packages, self.listings(product, scope),)?;
         let messages = [of_packages, of_listings].concat();
         let languages = listed(&metadata);
         let Metadata {

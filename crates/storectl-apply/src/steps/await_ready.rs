@@ -20,6 +20,7 @@ impl Executor<'_> {
         later: LaterWrites,
     ) -> Result<(), StepError> {
         self.locked = None; // what is read from here on says more
+        self.ready = None;
         loop {
             let request = DraftWait {
                 reader: self.client.reader(),
@@ -47,6 +48,7 @@ impl Executor<'_> {
                 DraftEnd::Ready => {
                     if status.is_ready {
                         self.freshness = Freshness::Once;
+                        self.ready = Some(status);
                     }
                     return Ok(());
                 }

@@ -33,6 +33,9 @@ impl Executor<'_> {
                 next,
             )));
         }
+        if step.action != StepAction::Verify {
+            self.ready = None;
+        }
         match &step.action {
             StepAction::PatchPackage { package, body } => {
                 self.patch_package(step, package, body).await
@@ -42,7 +45,7 @@ impl Executor<'_> {
             StepAction::PatchMetadata { language: _, body } => {
                 self.patch_metadata(step, body).await
             }
-            StepAction::UploadAssets(uploads) => self.upload_assets(step, uploads).await,
+            StepAction::UploadAssets(uploads) => self.upload_assets(step, index, uploads).await,
             StepAction::CommitAssets {
                 language,
                 screenshots,

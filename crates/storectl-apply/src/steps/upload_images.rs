@@ -2,13 +2,13 @@
 
 use std::{cell::Cell, collections::BTreeMap, path::Path};
 
-use futures_util::{StreamExt as _, stream};
+use futures_util::{StreamExt as _, future::try_join, stream};
 use storectl_api::{
     BoxFuture, Clock, CreatedAssets, Error, ErrorKind, SignedUrl, UploadMeter, UploadSlot,
     WriteClient, WriteOperation,
 };
 use storectl_model::{AssetId, DesiredImage};
-use storectl_plan::{AssetUploads, Failure, FailureKind, NextStep, Step};
+use storectl_plan::{AssetUploads, Failure, FailureKind, NextStep, ProductPlan, Step, StepAction};
 
 use crate::{
     cancel::{Cancellation, GRACE},
@@ -20,21 +20,23 @@ use crate::{
     uploads::Uploaded,
 };
 
-impl Executor<'_> {
+impl<'a> Executor<'a> {
     /// Asks for addresses and uploads every new image of a language, several in parallel; nothing changes before their
     /// commit, so a partial upload changes nothing (trap 72). Where the addresses are refused, new ones are asked for
     /// once (trap 67).
     pub(crate) async fn upload_assets(
         &mut self,
         step: &Step,
+        index: usize,
         uploads: &AssetUploads,
     ) -> Result<(), StepError> {
         self.check_lock()?;
+        let next = self.next_uploads(index);
         for image in uploads.screenshots.iter().chain(&uploads.store_logos) {
             check_length(&self.images, image).await?;
         }
-        let uploaded = match self.upload_when_ready(step, uploads).await {
-            Err(UploadStop::Refused(_)) => self.upload_when_ready(step, uploads).await,
+        let uploaded = match self.upload_when_ready(step, uploads, next).await {
+            Err(UploadStop::Refused(_)) => self.upload_when_ready(step, uploads, next).await,
             end => end,
         };
         let uploaded = uploaded.map_err(|stop| match stop {
@@ -46,16 +48,29 @@ impl Executor<'_> {
         Ok(())
     }
 
+    /// Returns what is uploaded next, where only the commit of these images is before it: then its language is there already, and
+    /// so are addresses for it.
+    fn next_uploads(&self, index: usize) -> Option<&'a AssetUploads> {
+        let plan: &'a ProductPlan = self.plan;
+        let later = plan.steps.iter().skip(index + 1);
+        let mut later = later.skip_while(|it| matches!(it.action, StepAction::CommitAssets { .. }));
+        match &later.next()?.action {
+            StepAction::UploadAssets(uploads) => Some(uploads),
+            _ => None,
+        }
+    }
+
     /// Waits where no addresses are given out because the draft is not ready, and asks again.
     async fn upload_when_ready(
         &mut self,
         step: &Step,
         uploads: &AssetUploads,
+        next: Option<&AssetUploads>,
     ) -> Result<Uploaded, UploadStop> {
         let body = uploads.create_body();
         let mut attempts = Attempts::of(step, WriteOperation::CreateAssets, Some(&body));
         loop {
-            let failure = match self.upload_once(step, uploads).await {
+            let failure = match self.upload_once(step, uploads, next).await {
                 Err(UploadStop::NoAddresses(failure)) => failure,
                 end => return end,
             };
@@ -68,11 +83,40 @@ impl Executor<'_> {
         &mut self,
         step: &Step,
         uploads: &AssetUploads,
+        next: Option<&AssetUploads>,
     ) -> Result<Uploaded, UploadStop> {
+        let CreatedAssets {
+            screenshots,
+            store_logos,
+        } = match self.slots.remove(&uploads.language) {
+            Some(asked_before) => asked_before,
+            None => self.create(uploads).await?,
+        };
+        let mut pairs = pairs(&uploads.screenshots, &screenshots)?;
+        pairs.extend(self::pairs(&uploads.store_logos, &store_logos)?);
+        let (client, cancel, product) = (self.client, self.cancel, &self.plan.product_id);
+        // Slots nobody uses are harmless, and where there are none yet, they are asked for when it is their turn.
+        let ahead = async {
+            let next = next?;
+            let body = next.create_body();
+            let created = cancel.race(client.create_assets(product, &body)).await;
+            Some((next.language.clone(), created.ok()?.ok()?))
+        };
+        let ahead = async { Ok(ahead.await) };
+        let (mut addresses, ahead) = try_join(self.upload_all(step, &pairs), ahead).await?;
+        self.slots.extend(ahead);
+        let store_logos = addresses.split_off(screenshots.len().min(addresses.len()));
+        Ok(Uploaded {
+            screenshots: addresses,
+            store_logos,
+        })
+    }
+
+    /// Asks where images can be uploaded.
+    async fn create(&mut self, uploads: &AssetUploads) -> Result<CreatedAssets, UploadStop> {
         let (client, product) = (self.client, &self.plan.product_id);
         let body = uploads.create_body();
-        let created = self
-            .cancel
+        self.cancel
             .finish(
                 self.clock,
                 &mut *self.observer,
@@ -82,19 +126,7 @@ impl Executor<'_> {
             .await
             .map_err(|signal| UploadStop::Other(interrupted(signal)))?
             // Slots nobody uses are harmless, so a lost answer is a plain failure here.
-            .map_err(|error| UploadStop::NoAddresses(Box::new(classify(&error))))?;
-        let CreatedAssets {
-            screenshots,
-            store_logos,
-        } = created;
-        let mut pairs = pairs(&uploads.screenshots, &screenshots)?;
-        pairs.extend(self::pairs(&uploads.store_logos, &store_logos)?);
-        let mut addresses = self.upload_all(step, &pairs).await?;
-        let store_logos = addresses.split_off(screenshots.len().min(addresses.len()));
-        Ok(Uploaded {
-            screenshots: addresses,
-            store_logos,
-        })
+            .map_err(|error| UploadStop::NoAddresses(Box::new(classify(&error))))
     }
 
     /// Uploads images and returns their ids and the addresses that took them, in order.

@@ -1,6 +1,6 @@
 //! Reading back.
 
-use storectl_api::ReadScope;
+use storectl_api::{Error, ReadScope};
 use storectl_model::{AssetContent, FieldPath, RemoteProduct};
 use storectl_plan::{
     Change, ChangeValue, DraftDigest, Failure, FailureKind, ImageValue, Moved, NextStep, Unproven,
@@ -27,7 +27,7 @@ impl Executor<'_> {
             self.check_installers(RestsOnInstallers::Submit).await?;
         }
         self.announce().await?;
-        let remote = self.read_back().await?;
+        let remote = self.read_ready().await?;
         match verify(self.desired, self.plan, &remote, &self.committed) {
             Ok(proof) => {
                 self.proven = Some(Proven {
@@ -47,9 +47,26 @@ impl Executor<'_> {
 
     /// Reads everything the plan was made of again.
     pub(crate) async fn read_back(&mut self) -> Result<RemoteProduct, StepError> {
-        let reader = self.client.reader();
+        let (reader, product) = (self.client.reader(), &self.plan.product_id);
         // Five reads in parallel are a large future, and every write may end in this one.
-        let read = Box::pin(reader.read_product(&self.plan.product_id, ReadScope::Everything));
+        let read = Box::pin(reader.read_product(product, ReadScope::Everything));
+        self.reading_back(read).await
+    }
+
+    /// Reads it again where the last thing read was that it is ready.
+    async fn read_ready(&mut self) -> Result<RemoteProduct, StepError> {
+        let Some(status) = self.ready.take() else {
+            return self.read_back().await;
+        };
+        let (reader, product) = (self.client.reader(), &self.plan.product_id);
+        let read = reader.read_product_of(status, product, ReadScope::Everything);
+        self.reading_back(Box::pin(read)).await
+    }
+
+    async fn reading_back(
+        &mut self,
+        read: impl Future<Output = Result<RemoteProduct, Error>>,
+    ) -> Result<RemoteProduct, StepError> {
         let mut remote = match self.cancel.race(read).await {
             Ok(Ok(remote)) => remote,
             Ok(Err(error)) => return Err(StepError::failed(classify(&error))),

@@ -29,6 +29,7 @@ pub(crate) fn outputs(output: &Output<'_>) -> String {
         uploads: _,      // in the other formats
         upload_bytes: _, // in the other formats
         writes: _,       // in the other formats
+        held_writes: _,
     } = summary;
     let hash = plan.map_or("", PlanView::hash_text);
     let numbers = [

@@ -60,7 +60,7 @@ pub struct PlanDetails {
     pub(crate) secret_values: SecretValues,
     /// What to know, none of it fatal.
     pub(crate) warnings: Vec<Warning>,
-    /// Why apply would refuse before the first write; empty if it would not.
+    /// Why apply would write nothing to the product; empty if it would.
     pub(crate) blockers: Vec<Blocker>,
 }
 

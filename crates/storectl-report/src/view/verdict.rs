@@ -1,7 +1,7 @@
 //! What plans amount to, in words. Every title, count and mark is made of [`PlanDetails::verdict`].
 
 use storectl_plan::{
-    Blocker, PendingFact, Selection, SubmissionKnowledge, SubmissionOutcome, Verdict,
+    Blocker, PendingFact, PlanSummary, Selection, SubmissionKnowledge, SubmissionOutcome, Verdict,
 };
 
 use super::{
@@ -228,20 +228,27 @@ pub(crate) fn totals(products: &[ProductView<'_>]) -> String {
 
 /// The writing requests of plans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Writes {
-    /// Apply sends so many.
-    Sent(usize),
-    /// Apply sends none, for it refuses one of the plans; they have so many.
-    Held(usize),
+pub(crate) struct Writes {
+    /// Those that apply sends.
+    pub(crate) sent: usize,
+    /// Those of products that it refuses.
+    pub(crate) held: usize,
 }
 
-/// Returns what apply sends.
+/// Returns what apply sends: nothing where a manifest is invalid, else what no product's own blocker holds back.
 pub(crate) fn writes(view: &PlanView<'_>) -> Writes {
-    let is_refused = |it: &ProductView<'_>| verdict(it).is_none_or(Verdict::is_refused);
-    if view.products.iter().any(is_refused) {
-        Writes::Held(view.summary.writes)
-    } else {
-        Writes::Sent(view.summary.writes)
+    let PlanSummary {
+        writes,
+        held_writes,
+        ..
+    } = view.summary;
+    let held = match view.invalid {
+        Some(_) => writes,
+        None => held_writes,
+    };
+    Writes {
+        sent: writes.saturating_sub(held),
+        held,
     }
 }
 
@@ -275,13 +282,18 @@ pub(crate) fn foot(view: &PlanView<'_>) -> (String, String) {
     }
     parts.push(count(view.products.len(), "manifest"));
     let read = format!("Read with {}.", count(view.requests_get, "request"));
-    let requests = match writes(view) {
-        Writes::Sent(0) | Writes::Held(0) => format!("{read} Applying sends no writes."),
-        Writes::Sent(sent) => format!("{read} Applying sends {}.", count(sent, "write")),
-        Writes::Held(held) => format!(
-            "{read} Applying sends no writes. Once unblocked, it sends {}.",
-            count(held, "write")
-        ),
+    let Writes { sent, held } = writes(view);
+    let sends = match sent {
+        0 => "no writes".to_owned(),
+        sent => count(sent, "write"),
     };
+    let mut requests = format!("{read} Applying sends {sends}.");
+    if held > 0 {
+        let held = match sent {
+            0 => count(held, "write"),
+            _ => format!("{} more", thousands(held)),
+        };
+        requests.push_str(&format!(" Once unblocked, it sends {held}."));
+    }
     (parts.join(" · "), requests)
 }

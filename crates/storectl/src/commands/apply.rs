@@ -28,7 +28,7 @@ use crate::{
 
 /// Make the Store's drafts match the manifests, verify them, and submit
 ///
-/// Shows the plan and asks for confirmation unless --yes is used. Stops before the first write if the plan is blocked.
+/// Shows the plan and asks for confirmation unless --yes is used. Writes nothing to a product whose plan is blocked. Products are applied side by side, and what stops one stops no other.
 /// If interrupted, run the same command again to continue.
 #[derive(Args, Debug)]
 pub(crate) struct ApplyCommand {

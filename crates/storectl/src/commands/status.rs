@@ -212,7 +212,7 @@ impl ProductStatus<'_> {
     ) {
         let Ok(facts) = &mut self.facts else { return };
         let product = &self.manifest.product;
-        let mut progress = Progress::with(printer, &product.product_id, names);
+        let mut progress = Progress::new(printer, &product.product_id, names);
         self.unsettled = match store.seller(product) {
             Ok(seller) => {
                 let client = client.with_seller(seller);

@@ -1,31 +1,34 @@
-//! What `apply` and `submit` have in common: plan everything, refuse or ask, then write one product after another.
+//! What `apply` and `submit` have in common: plan everything, refuse or ask, then write, several products side by side.
 
+mod product;
 mod purpose;
 
 use std::cell::OnceCell;
 
-use storectl_api::{Patience, ReadClient, WriteClient};
-use storectl_apply::{Cancellation, Journal, Slot, apply, wait_for_ongoing};
+use futures_util::future::join_all;
+use storectl_api::{Patience, WriteClient};
+use storectl_apply::{Cancellation, Journal};
 use storectl_manifest::Variables;
-use storectl_plan::{ApplyReport, Blocker, ProductPlan, ReceiptInstaller, Risk, StepOutcome};
+use storectl_plan::{ApplyReport, Blocker, ProductPlan, Risk, StepOutcome};
 
 use crate::{
     error::{self, CliError, Written},
     exit::Exit,
     hints::{invocation::Invocation, next, refusals::Review},
     manifests::load::Manifest,
-    ops::approval::{self, Approval},
-    ops::blockers,
-    ops::drafts::Source,
-    ops::record_uploads::UploadRecorder,
     ops::{
+        approval::{self, Approval, Since},
+        blockers::{self, Reasons},
         plan::{self, Keep, PlanInput, Planned, READING},
         plans::Plans,
-        preflight::{LookAgain, Preflight},
+        preflight::Preflight,
+        seller_slots::SellerSlots,
     },
-    output::printer::{Level, Printer},
-    output::progress::Progress,
-    receipts::{self, Access, Notices, ReceiptPlace, Recorder, Submitted},
+    output::{
+        printer::{Level, Printer},
+        progress::Names,
+    },
+    receipts::{self, Access, Notices, ReceiptPlace},
     runtime::block_on,
     settings::consent::{self, Consent},
     settings::plan::PlanSettings,
@@ -34,6 +37,8 @@ use crate::{
     store::open::Store,
 };
 
+pub(crate) use product::ProductEnd;
+use product::Work;
 pub(crate) use purpose::{Ongoing, Purpose};
 
 /// Everything an apply needs to know.
@@ -62,20 +67,20 @@ pub(crate) struct ApplyRun<'a> {
     pub(crate) planned: Vec<Planned<'a>>,
     /// Reading requests sent for them.
     pub(crate) reads: u64,
-    /// What was done, one entry per product that was begun; or why nothing was.
-    pub(crate) outcome: Result<Vec<ApplyReport>, CliError>,
+    /// What became of each product; or why nothing was begun.
+    pub(crate) outcome: Result<Vec<ProductEnd>, CliError>,
 }
 
 impl<'a> ApplyRequest<'a> {
-    /// Plans, asks and applies. `show` is called with the plans before anything is asked or written; `client` keeps what
-    /// counts the requests, also where this future is dropped.
+    /// Plans, asks and applies. `show` is called with the plans before anything is asked or written, and again with one that is
+    /// another after a wait; `client` keeps what counts the requests, also where this future is dropped.
     ///
     /// # Errors
     /// Returns an error if the Store cannot be opened, no plan can be made, or a signal came before the plans were made.
     pub(crate) async fn run(
         &self,
         client: &OnceCell<WriteClient>,
-        show: impl FnOnce(&[Planned<'a>], u64) -> Result<(), CliError>,
+        show: impl Fn(&[Planned<'a>], u64) -> Result<(), CliError>,
     ) -> Result<ApplyRun<'a>, CliError> {
         let store = Store::open(self.settings, self.manifests, self.printer).await?;
         let endpoint = self.settings.endpoint();
@@ -87,7 +92,7 @@ impl<'a> ApplyRequest<'a> {
             // What cannot be told now may be what was approved.
             Review::Approved => Patience::AsReads,
         };
-        let preflight = &Preflight::new(&store, self.preflight, patience);
+        let preflight = Preflight::new(&store, self.preflight, patience);
         // Before the journals are read, and until everything is done.
         let _locks = self
             .manifests
@@ -100,17 +105,21 @@ impl<'a> ApplyRequest<'a> {
             .map(|it| store.journal(it))
             .collect::<Result<_, _>>()?;
         let read_at = store.unix_now();
-        let notices = Notices::new(self.printer);
-        let planned = self
-            .plan(&store, client.reader(), preflight, &journals, &notices)
-            .await?;
-        let planned = match self.ongoing {
-            Ongoing::Refuse => planned,
-            Ongoing::Await => {
-                self.after_ongoing(planned, &store, client, preflight, &journals)
-                    .await?
-            }
+        let work = Work {
+            store: &store,
+            client,
+            preflight: &preflight,
+            notices: &Notices::new(self.printer),
+            names: Names::of(self.manifests.len()),
+            slots: &SellerSlots::new(
+                self.settings.parallelism,
+                self.manifests
+                    .iter()
+                    .map(|it| store.seller(&it.product).ok()),
+            ),
+            show: &show,
         };
+        let mut planned = self.plan(&work, &journals).await?;
         for (one, journal) in planned.iter().zip(&mut journals) {
             let Ok(plan) = &one.plan else { continue };
             if let Err(error) = journal.met(plan) {
@@ -118,60 +127,56 @@ impl<'a> ApplyRequest<'a> {
             }
         }
         let reads = client.reader().requests().get;
-        if let Some(error) = blockers::all_failed(&planned, self.invocation) {
-            return Ok(ApplyRun {
-                planned,
-                reads,
-                outcome: Err(error),
-            });
-        }
-        show(&planned, reads)?;
-        let outcome = match self
-            .authorize(&planned, &store, client, preflight, &journals, &notices)
-            .await
-        {
-            Ok(()) => {
-                if !blockers::all_nothing(&planned) {
-                    let plans = Plans {
-                        endpoint: &self.settings.endpoint(),
-                        commit: self.commit.as_deref(),
-                        repository: None, // for people on a terminal
-                        read_at: Some(read_at),
-                        live: None,
-                        run: None,
-                        planned: &planned,
-                        reads,
-                        error: None,
-                        invocation: self.invocation,
-                    };
-                    let state_dir = &self.settings.state_dir;
-                    approval::remember(self.approval, &plans, state_dir, self.printer);
-                }
-                Ok(self
-                    .write(&planned, &store, client, preflight, &mut journals, &notices)
-                    .await)
-            }
-            Err(error) => Err(error),
-        };
-        Ok(ApplyRun {
+        let ran = |planned, outcome| ApplyRun {
             planned,
             reads,
             outcome,
-        })
+        };
+        if let Some(error) = blockers::all_failed(&planned, self.invocation) {
+            return Ok(ran(planned, Err(error)));
+        }
+        show(&planned, reads)?;
+        let refusals = match self.authorize(&mut planned, &work, &journals).await {
+            Ok(refusals) => refusals,
+            Err(error) => return Ok(ran(planned, Err(error))),
+        };
+        if !blockers::all_nothing(&planned) {
+            let plans = Plans {
+                endpoint: &endpoint,
+                commit: self.commit.as_deref(),
+                repository: None, // for people on a terminal
+                read_at: Some(read_at),
+                live: None,
+                run: None,
+                planned: &planned,
+                reads,
+                error: None,
+                invocation: self.invocation,
+            };
+            let state_dir = &self.settings.state_dir;
+            approval::remember(self.approval, &plans, state_dir, self.printer);
+        }
+        let ends = self
+            .write(&mut planned, refusals, &work, &mut journals)
+            .await;
+        Ok(ran(planned, begun(ends, self.invocation)))
     }
 
     async fn plan(
         &self,
-        store: &Store,
-        client: &ReadClient,
-        preflight: &Preflight<'_>,
+        work: &Work<'_, 'a>,
         journals: &[Journal],
-        notices: &Notices<'_>,
     ) -> Result<Vec<Planned<'a>>, CliError> {
         let _reading = self.printer.busy(READING);
         let places = self.manifests.iter();
-        let places = places.map(|it| ReceiptPlace::of(store, it)).collect();
-        let read = receipts::for_plans(places, self.manifests, self.vars, Access::Publish, notices);
+        let places = places.map(|it| ReceiptPlace::of(work.store, it)).collect();
+        let read = receipts::for_plans(
+            places,
+            self.manifests,
+            self.vars,
+            Access::Publish,
+            work.notices,
+        );
         let read = async { Ok(read.await) };
         let remembered = block_on::reading(self.cancel, "reading receipts", read).await?;
         let wanted: Vec<PlanInput<'a, '_>> = self
@@ -186,14 +191,9 @@ impl<'a> ApplyRequest<'a> {
             })
             .collect();
         let parallelism = self.settings.parallelism;
-        let source = Source::Store {
-            store,
-            client,
-            preflight,
-        };
         let plans = plan::plan_all(
             &wanted,
-            source,
+            work.source(),
             self.plan_settings,
             parallelism,
             Keep::Plans,
@@ -201,194 +201,143 @@ impl<'a> ApplyRequest<'a> {
         block_on::reading(self.cancel, READING, async { Ok(plans.await) }).await
     }
 
-    /// Waits for submissions in progress that are not this tool's to adopt, and plans their products again.
-    async fn after_ongoing(
-        &self,
-        mut planned: Vec<Planned<'a>>,
-        store: &Store,
-        client: &WriteClient,
-        preflight: &Preflight<'_>,
-        journals: &[Journal],
-    ) -> Result<Vec<Planned<'a>>, CliError> {
-        for (one, journal) in planned.iter_mut().zip(journals) {
-            let is_busy = |plan: &ProductPlan| {
-                plan.blockers
-                    .iter()
-                    .any(|it| matches!(it, Blocker::Busy { .. }))
-            };
-            if !one.plan.as_ref().is_ok_and(is_busy) {
-                continue;
-            }
-            let desired = &one.manifest.product;
-            let reader = client.reader().with_seller(store.seller(desired)?);
-            let mut progress = Progress::new(self.printer, &desired.product_id);
-            wait_for_ongoing(
-                &reader,
-                &desired.product_id,
-                store.clock(),
-                store.poll(),
-                &mut progress,
-                self.cancel,
-            )
-            .await
-            .map_err(|failure| error::of_failure(&failure, Written::Nothing))?;
-            let remembered = one.remembered.clone();
-            let wanted = PlanInput {
-                manifest: one.manifest,
-                journal: Ok(journal),
-                remembered: &remembered,
-            };
-            let client = client.reader();
-            let source = Source::Store {
-                store,
-                client,
-                preflight,
-            };
-            let (settings, keep) = (self.plan_settings, Keep::Plans);
-            let plan = Box::pin(plan::plan_one(&wanted, source, settings, keep));
-            *one = block_on::reading(self.cancel, READING, async { Ok(plan.await) }).await?;
-        }
-        Ok(planned)
-    }
-
-    /// Gets leave to write: nothing in the way, the plan approved, the question answered.
+    /// Gets leave to write: the plans approved, the question answered. Returns why products may not be written to; what is in
+    /// the way of one is in the way of no other (design.md §9).
+    ///
+    /// # Errors
+    /// Why none may be.
     async fn authorize(
         &self,
-        planned: &[Planned<'_>],
-        store: &Store,
-        client: &WriteClient,
-        preflight: &Preflight<'_>,
+        planned: &mut Vec<Planned<'a>>,
+        work: &Work<'_, 'a>,
         journals: &[Journal],
-        notices: &Notices<'_>,
-    ) -> Result<(), CliError> {
-        let state = &self.settings.state_dir;
-        let is_another = || {
-            self.approval
-                .check(planned, self.preflight.mode, state, self.invocation)
-        };
-        let reasons = match self.purpose {
-            Purpose::Apply => match is_another() {
-                Err(another) if another.exit() == Exit::Stale => [
-                    blockers::refusal_but_of_installers(planned, self.invocation),
-                    Some(another),
-                ],
-                other => [blockers::refusal(planned, self.invocation), other.err()],
-            },
-            // It changes nothing, so a draft that differs is not submitted, whatever tokens there are. One that matches
-            // publishes what moved in Partner Center, which may need one.
-            Purpose::Submit => {
-                let differs = blockers::must_match(planned, self.invocation).err();
-                let refusal = blockers::refusal(planned, self.invocation);
-                // What the policy forbids is no matter of tokens.
-                let is_forbidden = blockers::is_forbidden(planned);
-                let is_refusal =
-                    |it: &CliError| differs.is_none() || is_forbidden || it.exit() != Exit::Blocked;
-                [refusal.filter(is_refusal), differs]
+    ) -> Result<Vec<Option<CliError>>, CliError> {
+        let another = match self.purpose {
+            Purpose::Apply => {
+                let state = &self.settings.state_dir;
+                let mode = self.preflight.mode;
+                self.approval.check(planned, mode, state, self.invocation)
             }
+            // It changes nothing, so nothing but a draft that differs is another.
+            Purpose::Submit => vec![None; planned.len()],
         };
-        if let Some(error) = blockers::gravest(reasons) {
-            return Err(error);
+        let refusals = unless_all(self.refusals(planned, another))?;
+        let is_free = |(one, refusal): &(&Planned<'_>, &Option<CliError>)| {
+            refusal.is_none() && !one.plan.as_ref().is_ok_and(blockers::is_nothing)
+        };
+        let free: Vec<_> = planned.iter().zip(&refusals).filter(is_free).collect();
+        if free.is_empty() || self.consent == Consent::Given {
+            return Ok(refusals);
         }
-        if blockers::all_nothing(planned) || self.consent == Consent::Given {
-            return Ok(());
-        }
-        let question = match (self.purpose, planned) {
-            (Purpose::Apply, [one]) => {
+        let question = match (self.purpose, free.as_slice()) {
+            (Purpose::Apply, [(one, _)]) => {
                 format!("Apply this plan to {}?", blockers::name(one.manifest))
             }
-            (Purpose::Apply, _) => format!("Apply these plans to {} products?", planned.len()),
-            (Purpose::Submit, [one]) => format!("Submit {}?", blockers::name(one.manifest)),
-            (Purpose::Submit, _) => format!("Submit {} products?", planned.len()),
+            (Purpose::Apply, free) => format!("Apply these plans to {} products?", free.len()),
+            (Purpose::Submit, [(one, _)]) => format!("Submit {}?", blockers::name(one.manifest)),
+            (Purpose::Submit, free) => format!("Submit {} products?", free.len()),
         };
         let question = format!("{question} Only `yes` is accepted:");
         let answer = consent::ask(&question, self.printer);
         block_on::reading(self.cancel, "waiting for confirmation", answer).await?;
         // Somebody may have worked in Partner Center while waiting for confirmation.
-        let again = self
-            .plan(store, client.reader(), preflight, journals, notices)
-            .await?;
-        let reasons = match approval::check_answer(planned, &again) {
-            Err(another) => [
-                blockers::fault_but_of_installers(&again, self.invocation),
-                Some(another),
-            ],
-            Ok(()) => [blockers::fault(&again, self.invocation), None],
-        };
-        blockers::gravest(reasons).map_or(Ok(()), Err)
+        let again = self.plan(work, journals).await?;
+        let shown = std::mem::replace(planned, again);
+        let moved = |(shown, now)| self.approval.check_again(shown, now, Since::Question).err();
+        let moved: Vec<_> = shown.iter().zip(&*planned).map(moved).collect();
+        let now = self.refusals(planned, moved);
+        // What was refused when the question was put was no part of it.
+        let refusals = refusals.into_iter().zip(now);
+        unless_all(refusals.map(|(then, now)| then.or(now)).collect())
     }
 
-    /// Applies one product after another. A failure of one is not a reason to leave the next undone; a signal is.
-    async fn write(
+    /// Returns why products may not be written to: what stands in the way of their plans, or `another`, where they are not what
+    /// was approved.
+    fn refusals(
         &self,
         planned: &[Planned<'_>],
-        store: &Store,
-        client: &WriteClient,
-        preflight: &Preflight<'_>,
-        journals: &mut [Journal],
-        notices: &Notices<'_>,
-    ) -> Vec<ApplyReport> {
-        let mut reports = Vec::new();
-        let hash = plan::hash(planned);
-        for (one, journal) in planned.iter().zip(journals) {
-            let (Ok(plan), Ok(seller)) = (&one.plan, store.seller(&one.manifest.product)) else {
-                continue;
-            };
-            if planned.len() > 1 && !blockers::is_nothing(plan) {
-                let heading = format!("{}:", blockers::name(one.manifest));
-                self.printer.say(Level::Info, &heading);
+        another: Vec<Option<CliError>>,
+    ) -> Vec<Option<CliError>> {
+        let open = plan::open_tokens(planned);
+        let reasons = Reasons::new(&open, self.invocation);
+        // What is waited for is in nobody's way.
+        let counts = |it: &Blocker| self.ongoing == Ongoing::Refuse || !blockers::is_busy(it);
+        let refusal = |(one, another): (&Planned<'_>, Option<CliError>)| match self.purpose {
+            _ if another.as_ref().is_some_and(|it| it.exit() == Exit::Stale) => {
+                let counts = |it: &Blocker| counts(it) && !blockers::is_of_installer(it);
+                blockers::gravest([reasons.refusal(one, counts), another])
             }
-            let (images, _) = store.images(&plan.product_id);
-            let progress = Progress::new(self.printer, &plan.product_id);
-            let mut observer = UploadRecorder::new(progress, images, self.printer);
-            let desired = &one.manifest.product;
-            let approved = self
-                .approval
-                .seen(&plan.product_id, &self.settings.state_dir);
-            let seen = plan.installers.with_approved(&approved);
-            let mut installers = LookAgain::new(preflight, desired, &seen);
-            let submitted = Submitted {
-                manifest: one.manifest,
-                seller: seller.clone(),
-                plan_hash: hash.clone(),
-                begun: store.unix_now(),
-                by: store.receipts().by.clone(),
-                installers: ReceiptInstaller::of(&seen, desired),
-            };
-            let place = ReceiptPlace::of(store, one.manifest);
-            let mut recorder = Recorder::new(place, submitted, &one.remembered, notices);
-            let report = apply(storectl_apply::ApplyRequest {
-                plan,
-                desired,
-                client: &client.with_seller(seller),
-                clock: store.clock(),
-                journal,
-                recorder: &mut recorder,
-                installers: &mut installers,
-                observer: &mut observer,
-                cancel: self.cancel,
-                slot: &Slot::unshared(),
-                poll: store.poll(),
-                images: one.manifest.files_folder().to_owned(),
-                uploads: self.settings.parallelism,
-            })
-            .await;
-            let mut report = report;
-            let exit = failed(&report, plan).map_or(Exit::Ok, |it| it.exit());
-            next::complete(&mut report, exit, self.invocation);
-            reports.push(report);
-            if self.cancel.signal().is_some() {
-                break;
+            Purpose::Apply => blockers::gravest([reasons.refusal(one, counts), another]),
+            // It changes nothing, so a draft that differs is not submitted, whatever tokens there are. One that matches
+            // publishes what moved in Partner Center, which may need one.
+            Purpose::Submit => {
+                let differs = reasons.must_match(one).err();
+                // What the policy forbids is no matter of tokens.
+                let is_forbidden = blockers::is_forbidden(one);
+                let is_refusal =
+                    |it: &CliError| differs.is_none() || is_forbidden || it.exit() != Exit::Blocked;
+                let refusal = reasons.refusal(one, counts).filter(is_refusal);
+                blockers::gravest([refusal, differs, another])
             }
-        }
-        if let Some(left) = planned.get(reports.len()..).filter(|it| !it.is_empty()) {
-            let names: Vec<String> = left.iter().map(|it| blockers::name(it.manifest)).collect();
-            self.printer.say(
-                Level::Warning,
-                &format!("not started: {}", names.join(", ")),
-            );
-        }
-        reports
+        };
+        planned.iter().zip(another).map(refusal).collect()
     }
+
+    /// Applies the products side by side. A failure of one is not a reason to leave another undone; a signal is.
+    async fn write(
+        &self,
+        planned: &mut [Planned<'a>],
+        refusals: Vec<Option<CliError>>,
+        work: &Work<'_, 'a>,
+        journals: &mut [Journal],
+    ) -> Vec<ProductEnd> {
+        let hash = &plan::hash(planned);
+        let products = planned.iter_mut().zip(journals).zip(refusals);
+        let ends = products.map(|((one, journal), refusal)| {
+            Box::pin(async move {
+                match refusal {
+                    Some(refusal) => ProductEnd::Refused(refusal),
+                    None => self.apply_one(one, journal, hash, work).await,
+                }
+            })
+        });
+        let ends = join_all(ends).await;
+        let left = planned.iter().zip(&ends);
+        let left = left.filter(|(_, end)| matches!(end, ProductEnd::NotStarted));
+        let left: Vec<String> = left.map(|(it, _)| blockers::name(it.manifest)).collect();
+        if !left.is_empty() {
+            let message = format!("not started: {}", left.join(", "));
+            self.printer.say(Level::Warning, &message);
+        }
+        ends
+    }
+}
+
+/// Returns why products may not be written to, where that is not all of them.
+///
+/// # Errors
+/// The gravest reason, where it is.
+fn unless_all(refusals: Vec<Option<CliError>>) -> Result<Vec<Option<CliError>>, CliError> {
+    if refusals.iter().all(Option::is_some) {
+        let worst = blockers::worst_of_products(refusals.iter().flatten().cloned());
+        worst.map_or(Ok(Vec::new()), Err)
+    } else {
+        Ok(refusals)
+    }
+}
+
+/// Returns what became of products, where any was begun, with what to do about the others.
+///
+/// # Errors
+/// The gravest reason why none was, where that is so of each.
+fn begun(ends: Vec<ProductEnd>, invocation: &Invocation) -> Result<Vec<ProductEnd>, CliError> {
+    let refusals = ends.iter().map(|it| it.refusal().cloned());
+    unless_all(refusals.collect())?;
+    let advised = |end| match end {
+        ProductEnd::Refused(error) => ProductEnd::Refused(next::with(error, invocation)),
+        ProductEnd::Ran(_) | ProductEnd::NotStarted => end,
+    };
+    Ok(ends.into_iter().map(advised).collect())
 }
 
 /// Returns why a product's apply did not end well.

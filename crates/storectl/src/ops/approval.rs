@@ -2,7 +2,7 @@
 
 mod check;
 
-pub(crate) use check::check_answer;
+pub(crate) use check::Since;
 
 use std::path::{Path, PathBuf};
 

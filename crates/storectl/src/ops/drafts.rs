@@ -1,6 +1,9 @@
 //! Drafts as plans rest on them: read of the Store, or of a snapshot.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use futures_util::future::try_join;
 use storectl_api::{ReadClient, ReadScope};
@@ -83,6 +86,14 @@ impl Source<'_> {
         match self {
             Self::Store { store, .. } => store.unix_now(),
             Self::Snapshot(_) => now(),
+        }
+    }
+
+    /// Returns the time by the clock of the Store's client, which never goes back; 0 for a snapshot.
+    pub(crate) fn clock_now(&self) -> Duration {
+        match self {
+            Self::Store { store, .. } => store.clock().now(),
+            Self::Snapshot(_) => Duration::ZERO,
         }
     }
 

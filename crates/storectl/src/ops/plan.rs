@@ -6,6 +6,7 @@ use std::{
     mem,
     num::NonZeroUsize,
     sync::Arc,
+    time::Duration,
 };
 
 use futures_util::future::join_all;
@@ -44,6 +45,8 @@ pub(crate) struct Planned<'a> {
     pub(crate) seller: Option<SellerId>,
     /// What is remembered of its submissions.
     pub(crate) remembered: Remembered,
+    /// When it was planned, by the clock of the Store's client; 0 where a snapshot was.
+    pub(crate) read_at: Duration,
     /// The plan.
     pub(crate) plan: Result<ProductPlan, CliError>,
     /// Its fingerprint, once somebody asked.
@@ -138,6 +141,7 @@ pub(crate) async fn plan_one<'a>(
     keep: Keep,
 ) -> Planned<'a> {
     let mut remembered = wanted.remembered.clone();
+    let read_at = source.clock_now();
     let made = plan_product(wanted, &mut remembered, source, settings).await;
     let (plan, installers, draft) = match made {
         Ok(Made {
@@ -154,6 +158,7 @@ pub(crate) async fn plan_one<'a>(
         manifest: wanted.manifest,
         seller: source.seller(wanted.manifest),
         remembered,
+        read_at,
         plan,
         fingerprint: OnceCell::new(),
         installers,
@@ -302,6 +307,7 @@ pub(crate) fn none_planned<'a>(manifests: &'a [Manifest], error: &CliError) -> V
             manifest,
             seller: None,
             remembered: Remembered::nothing("the product could not be planned"),
+            read_at: Duration::ZERO,
             plan: Err(error.clone()),
             fingerprint: OnceCell::new(),
             installers: Vec::new(),

@@ -96,15 +96,11 @@ impl Plans<'_> {
         }
     }
 
-    /// Returns the command that applies these plans, which have this fingerprint; none where apply would refuse.
+    /// Returns the command that applies these plans, which have this fingerprint; none where apply would refuse all of them.
     fn apply_command(&self, hash: &PlanHash) -> Option<Offer> {
-        let is_free =
-            |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| plan.blockers.is_empty());
-        let has_steps =
-            |it: &Planned<'_>| it.plan.as_ref().is_ok_and(|plan| !plan.steps.is_empty());
+        let mut plans = self.planned.iter().filter_map(|it| it.plan.as_ref().ok());
         let is_whole = self.run.is_none_or(|it| it.invalid.is_empty());
-        let helps =
-            is_whole && self.planned.iter().all(is_free) && self.planned.iter().any(has_steps);
+        let helps = is_whole && plans.any(|it| it.blockers.is_empty() && !it.steps.is_empty());
         helps.then(|| Offer {
             command: match self.kept_file(hash) {
                 // Its manifest is not what apply would find in the checkout.

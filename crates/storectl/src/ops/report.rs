@@ -3,7 +3,7 @@
 use std::cell::{LazyCell, OnceCell};
 
 use storectl_apply::Cancellation;
-use storectl_plan::{ApplyReport, SubmissionKnowledge, Verdict};
+use storectl_plan::{SubmissionKnowledge, Verdict};
 use storectl_report::{
     Appearance, Command, Foreign, Format, Output, ProductOutcome, ProductReport, ReportView,
     SourceRef,
@@ -15,7 +15,7 @@ use crate::{
     exit::Exit,
     hints::next,
     manifests::locate,
-    ops::apply::{self, ApplyRequest, ApplyRun, Purpose},
+    ops::apply::{self, ApplyRequest, ApplyRun, ProductEnd, Purpose},
     ops::blockers,
     ops::warnings::{self, PlanText},
     ops::{
@@ -190,14 +190,13 @@ struct ApplyResult<'a> {
 enum Ran<'a> {
     /// Nothing was begun.
     Refused,
-    /// These products were begun, in the order of the plans.
+    /// What became of each product.
     Products(Vec<ProductResult<'a>>),
 }
 
-/// A product whose apply was begun.
+/// What became of a product.
 struct ProductResult<'a> {
-    planned: &'a Planned<'a>,
-    report: &'a ApplyReport,
+    end: &'a ProductEnd,
     location: Option<SourceRef>,
 }
 
@@ -208,8 +207,8 @@ impl<'a> ApplyResult<'a> {
             Purpose::Submit => Command::Submit,
         };
         let plans = plans(endpoint, applying, &applied.planned, applied.reads);
-        let reports = match &applied.outcome {
-            Ok(reports) => reports.as_slice(),
+        let ends = match &applied.outcome {
+            Ok(ends) => ends.as_slice(),
             Err(refusal) => {
                 return Self {
                     command,
@@ -220,27 +219,32 @@ impl<'a> ApplyResult<'a> {
                 };
             }
         };
-        let mut begun = Vec::new();
+        let mut products = Vec::new();
         let mut errors = Vec::new();
-        for (planned, report) in applied.planned.iter().zip(reports) {
-            let Ok(plan) = &planned.plan else { continue };
-            let location = locate::of_failure(report, plan, planned.manifest);
-            errors.push(apply::failed(report, plan).map(|it| it.at(location.clone())));
-            begun.push(ProductResult {
-                planned,
-                report,
-                location,
-            });
+        for (planned, end) in applied.planned.iter().zip(ends) {
+            let location = match (end, &planned.plan) {
+                (ProductEnd::Ran(report), Ok(plan)) => {
+                    let location = locate::of_failure(report, plan, planned.manifest);
+                    errors.push(apply::failed(report, plan).map(|it| it.at(location.clone())));
+                    location
+                }
+                // A refusal has its own.
+                (ProductEnd::Ran(_), Err(_))
+                | (ProductEnd::Refused(_) | ProductEnd::NotStarted, _) => None,
+            };
+            products.push(ProductResult { end, location });
         }
+        let refusals = ends.iter().filter_map(ProductEnd::refusal).cloned();
+        errors.push(blockers::worst_of_products(refusals));
         // What was begun may have ended well all the same.
-        let is_cut_short = reports.len() < applied.planned.len();
+        let is_cut_short = ends.iter().any(|it| matches!(it, ProductEnd::NotStarted));
         let signal = applying.cancel.signal().filter(|_| is_cut_short);
         errors.push(signal.map(|it| next::with(signals::stopped_between(it), applying.invocation)));
         let error = blockers::gravest(errors);
         Self {
             command,
             plans,
-            outcome: Ran::Products(begun),
+            outcome: Ran::Products(products),
             exit: error.as_ref().map_or(Exit::Ok, CliError::exit),
             error,
         }
@@ -258,34 +262,40 @@ impl<'a> ApplyResult<'a> {
             plan: self.plans.view(),
             exit: self.exit.code(),
             error: self.error.as_ref().map(CliError::view),
-            products: self
-                .plans
-                .planned
-                .iter()
-                .map(|it| self.product(it))
-                .collect(),
+            products: self.products(),
         }
     }
 
-    fn product<'b>(&'b self, planned: &'b Planned<'_>) -> ProductReport<'b> {
-        let begun = match &self.outcome {
-            Ran::Refused => None,
-            Ran::Products(begun) => begun
-                .iter()
-                .find(|it| std::ptr::eq(it.planned.manifest, planned.manifest)),
-        };
-        let manifest = planned.manifest;
-        ProductReport {
-            manifest: Foreign::new(&manifest.path),
-            product_id: Foreign::new(manifest.product.product_id.as_str()),
-            name: manifest.product.name.as_deref().map(Foreign::new),
-            outcome: match (begun, &planned.plan) {
-                (Some(begun), _) => ProductOutcome::Ran(begun.report),
-                (None, Ok(_)) => ProductOutcome::NotStarted,
-                (None, Err(error)) => ProductOutcome::Failed(error.view()),
-            },
-            location: begun.and_then(|it| it.location.clone()),
-            hints: Vec::new(), // the failure has its own
+    fn products(&self) -> Vec<ProductReport<'_>> {
+        let planned = self.plans.planned.iter();
+        match &self.outcome {
+            Ran::Refused => planned.map(|it| product(it, None)).collect(),
+            Ran::Products(results) => {
+                let both = planned.zip(results);
+                both.map(|(it, result)| product(it, Some(result))).collect()
+            }
         }
+    }
+}
+
+/// Shows what became of a product; without a result its plan was not begun, if it has one.
+fn product<'a>(
+    planned: &'a Planned<'_>,
+    result: Option<&'a ProductResult<'_>>,
+) -> ProductReport<'a> {
+    let manifest = planned.manifest;
+    ProductReport {
+        manifest: Foreign::new(&manifest.path),
+        product_id: Foreign::new(manifest.product.product_id.as_str()),
+        name: manifest.product.name.as_deref().map(Foreign::new),
+        outcome: match (result.map(|it| it.end), &planned.plan) {
+            (Some(ProductEnd::Ran(report)), _) => ProductOutcome::Ran(report),
+            (Some(ProductEnd::Refused(error)), _) | (None, Err(error)) => {
+                ProductOutcome::Failed(error.view())
+            }
+            (Some(ProductEnd::NotStarted) | None, _) => ProductOutcome::NotStarted,
+        },
+        location: result.and_then(|it| it.location.clone()),
+        hints: Vec::new(), // the failure has its own
     }
 }

@@ -20,7 +20,9 @@ use crate::{
 pub(crate) struct Progress<'a> {
     printer: &'a Printer,
     product: &'a ProductId,
-    /// `[2/7]`, of the step that runs; the product, where no step does and lines name it.
+    /// The product with a colon and a space, where lines name it.
+    name: String,
+    /// `[2/7]`, of the step that runs, behind the product.
     place: String,
     /// When uploads were last reported, since their first.
     told: Option<Duration>,
@@ -32,7 +34,7 @@ const UPLOAD_NEWS: Duration = Duration::from_secs(10);
 /// Whether lines name their product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Names {
-    /// There is one product, or a heading above its lines.
+    /// There is one product.
     Unneeded,
     /// Lines of several products alternate.
     Shown,
@@ -50,29 +52,26 @@ impl Names {
 }
 
 impl<'a> Progress<'a> {
-    /// Makes one whose lines need no names.
-    pub(crate) fn new(printer: &'a Printer, product: &'a ProductId) -> Self {
-        Self::with(printer, product, Names::Unneeded)
-    }
-
     /// Makes one.
-    pub(crate) fn with(printer: &'a Printer, product: &'a ProductId, names: Names) -> Self {
+    pub(crate) fn new(printer: &'a Printer, product: &'a ProductId, names: Names) -> Self {
         if !printer.live().is_hidden() {
             printer.live().reset();
         }
+        let name = match names {
+            Names::Unneeded => String::new(),
+            Names::Shown => format!("{product}: "),
+        };
         Self {
             printer,
             product,
-            place: match names {
-                Names::Unneeded => String::new(),
-                Names::Shown => format!("{product}:"),
-            },
+            place: name.trim_end().to_owned(),
+            name,
             told: None,
         }
     }
 
     fn started(&mut self, step: &Step, index: usize, total: usize) {
-        self.place = format!("[{}/{total}]", index + 1);
+        self.place = format!("{}[{}/{total}]", self.name, index + 1);
         self.told = None;
         let text = format!("{} {}", self.place, step.summary);
         self.tell(

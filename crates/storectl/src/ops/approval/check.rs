@@ -13,27 +13,52 @@ use super::{Approval, Proof};
 use crate::{
     error::CliError,
     exit::Exit,
-    hints::{invocation::Invocation, refusals},
+    hints::{
+        invocation::Invocation,
+        refusals::{self, Review},
+    },
     ops::{plan::Planned, preflight::CheckedInstaller},
     settings::preflight,
     store::plans,
 };
 
+/// What passed since a plan was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Since {
+    /// Somebody was asked for confirmation.
+    Question,
+    /// The product waited for its turn among others.
+    Turn,
+    /// Its submission in progress was waited for.
+    Ongoing,
+}
+
 impl Approval {
-    /// Refuses plans that are neither what was approved nor a remainder of it.
+    /// Returns, for each plan, why it is neither what was approved nor a remainder of it.
     ///
-    /// # Errors
-    /// 12, with what is done, the same, new and moved where the approved plan itself is at hand; 21 where nobody can tell whether
-    /// the bytes of an installer are those that were approved.
+    /// The reasons are 12, with what is done, the same, new and moved; 21 where nobody can tell whether the bytes of an installer
+    /// are those that were approved. Where the approved plan itself is not at hand, all plans have the same.
     pub(crate) fn check(
         &self,
         planned: &[Planned<'_>],
         mode: PreflightMode,
         state: &StateDir,
         invocation: &Invocation,
-    ) -> Result<(), CliError> {
+    ) -> Vec<Option<CliError>> {
+        self.compare(planned, mode, state, invocation)
+            .unwrap_or_else(|error| vec![Some(error); planned.len()])
+    }
+
+    fn compare(
+        &self,
+        planned: &[Planned<'_>],
+        mode: PreflightMode,
+        state: &StateDir,
+        invocation: &Invocation,
+    ) -> Result<Vec<Option<CliError>>, CliError> {
+        let approved = vec![None; planned.len()];
         let hash = match self {
-            Self::None => return Ok(()),
+            Self::None => return Ok(approved),
             Self::Hash(hash) => hash,
             Self::Plan { plan, .. } => plan.hash.as_str(),
         };
@@ -41,7 +66,7 @@ impl Approval {
         let found = fingerprint_hash(&ours);
         let is_nothing = !ours.iter().any(PlanFingerprint::writes);
         if is_nothing || hashes(planned).any(|it| it.as_str() == hash) {
-            return Ok(());
+            return Ok(approved);
         }
         let error = CliError::new(
             Exit::Stale,
@@ -52,7 +77,12 @@ impl Approval {
                 return Err(preflight::other_mode(other, mode));
             }
             let all = |_: &ProductId, _: &FieldPath| true;
-            if let Some(error) = gone(planned, all).or_else(|| unseen(planned, all)) {
+            let mut missing = planned.iter().map(|it| gone(it, all));
+            let mut unseen = planned.iter().map(|it| unseen(it, all));
+            if let Some(error) = missing
+                .find_map(|it| it)
+                .or_else(|| unseen.find_map(|it| it))
+            {
                 return Err(error);
             }
             return Err(error
@@ -70,17 +100,73 @@ impl Approval {
         {
             return Err(preflight::other_mode(other, mode));
         }
-        let comparison = compare(&theirs, &shown_fingerprints(planned));
-        // What is certainly not approved comes first.
-        if !comparison.is_approved() {
-            return Err(error
-                .stale(comparison.entries)
-                .hint("get the new plan approved")
-                .next(NextStep::PlanAgain));
+        let reason = |one: &Planned<'_>| {
+            one.fingerprint().filter(|it| it.writes())?;
+            let comparison = compare(&theirs, shown_fingerprint(one).as_slice());
+            // What is certainly not approved comes first.
+            if comparison.is_approved() {
+                return gone(one, seen_by(&theirs)).or_else(|| unseen(one, seen_by(&theirs)));
+            }
+            let stale = error.clone().stale(comparison.entries);
+            Some(
+                stale
+                    .hint("get the new plan approved")
+                    .next(NextStep::PlanAgain),
+            )
+        };
+        Ok(planned.iter().map(reason).collect())
+    }
+
+    /// Refuses a draft that is no longer what its plan was made of when it was shown, unless what is left to do is part of that.
+    ///
+    /// # Errors
+    /// 12, with what moved.
+    pub(crate) fn check_again(
+        &self,
+        shown: &Planned<'_>,
+        now: &Planned<'_>,
+        since: Since,
+    ) -> Result<(), CliError> {
+        let (Some(before), Some(found)) = (shown.fingerprint(), now.fingerprint()) else {
+            return Ok(());
+        };
+        let seen = seen_by(std::slice::from_ref(before));
+        let [before, found] = [before, found].map(|it| fingerprint_hash([it]));
+        if before == found {
+            return Ok(());
         }
-        gone(planned, seen_by(&theirs))
-            .or_else(|| unseen(planned, seen_by(&theirs)))
-            .map_or(Ok(()), Err)
+        if let Some(gone) = gone(now, seen) {
+            return Err(gone);
+        }
+        let [theirs, ours] = [shown, now].map(shown_fingerprint);
+        let moved = compare(theirs.as_slice(), ours.as_slice());
+        if moved.is_approved() {
+            return Ok(());
+        }
+        let is_of_bytes = |it: &&StaleEntry| matches!(it.values, StaleValues::Bytes { .. });
+        let of_bytes = moved.entries.iter().filter(is_of_bytes).count();
+        let changed = if of_bytes > 0 && of_bytes == moved.unapproved().count() {
+            "an installer"
+        } else {
+            "the draft"
+        };
+        let during = match since {
+            Since::Question => "while waiting for confirmation",
+            Since::Turn => "while other products were applied",
+            Since::Ongoing => "while waiting for the submission in progress",
+        };
+        let message =
+            format!("{changed} changed {during}: the plan was {before}, and is now {found}");
+        let stale = CliError::new(Exit::Stale, message).stale(moved.entries);
+        Err(match (since, self.review()) {
+            (Since::Question, _) => stale
+                .hint("review the new plan, then confirm it")
+                .next(NextStep::Continue),
+            (Since::Turn | Since::Ongoing, Review::Outstanding) => stale.next(NextStep::Continue),
+            (Since::Turn | Since::Ongoing, Review::Approved) => stale
+                .hint("get the new plan approved")
+                .next(NextStep::PlanAgain),
+        })
     }
 
     /// Returns the approved plan, where it is at hand and says what its hash covers.
@@ -114,46 +200,6 @@ impl Approval {
     }
 }
 
-/// Refuses a draft that is not what it was when the question was put.
-///
-/// # Errors
-/// 12, with what moved.
-pub(crate) fn check_answer(asked: &[Planned<'_>], now: &[Planned<'_>]) -> Result<(), CliError> {
-    let shown = fingerprints(asked);
-    let before = fingerprint_hash(&shown);
-    let found = fingerprint_hash(&fingerprints(now));
-    if before == found {
-        return Ok(());
-    }
-    if let Some(gone) = gone(now, seen_by(&shown)) {
-        return Err(gone);
-    }
-    let moved = compare(&shown_fingerprints(asked), &shown_fingerprints(now));
-    let unseen = |of: &[Planned<'_>]| {
-        let plans = fingerprints(of).into_iter();
-        let plans: Vec<_> = plans.map(PlanFingerprint::without_bytes).collect();
-        fingerprint_hash(&plans)
-    };
-    // Another server of a host may name other validators of the same bytes.
-    if unseen(asked) == unseen(now) && moved.is_approved() {
-        return Ok(());
-    }
-    let is_of_bytes = |it: &&StaleEntry| matches!(it.values, StaleValues::Bytes { .. });
-    let of_bytes = moved.entries.iter().filter(is_of_bytes).count();
-    let changed = if of_bytes > 0 && of_bytes == moved.unapproved().count() {
-        "an installer"
-    } else {
-        "the draft"
-    };
-    Err(CliError::new(
-        Exit::Stale,
-        format!("{changed} changed while waiting for confirmation: the plan was {before}, and is now {found}"),
-    )
-    .stale(moved.entries)
-    .hint("review the new plan, then confirm it")
-    .next(NextStep::Continue))
-}
-
 fn plans_of<'a>(planned: &'a [Planned<'_>]) -> impl Iterator<Item = &'a ProductPlan> {
     planned.iter().filter_map(|it| it.plan.as_ref().ok())
 }
@@ -162,10 +208,10 @@ fn fingerprints(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
     plans_of(planned).map(PlanFingerprint::of).collect()
 }
 
-/// Fingerprints what is shown of the plans, as a saved plan shows it. What moved is named by it.
-fn shown_fingerprints(planned: &[Planned<'_>]) -> Vec<PlanFingerprint> {
-    let shown = plans_of(planned).map(|it| PlanFingerprint::of(&it.for_people()));
-    shown.collect()
+/// Fingerprints what is shown of a plan, as a saved plan shows it. What moved is named by it.
+fn shown_fingerprint(planned: &Planned<'_>) -> Option<PlanFingerprint> {
+    let plan = planned.plan.as_ref().ok()?;
+    Some(PlanFingerprint::of(&plan.for_people()))
 }
 
 /// Says of which packages plans saw the bytes.
@@ -179,7 +225,7 @@ fn seen_by(plans: &[PlanFingerprint]) -> impl Fn(&ProductId, &FieldPath) -> bool
 
 /// Returns the error of an installer whose bytes could not be seen, though the approved plan saw them (forms.md, Installers 8).
 fn unseen(
-    planned: &[Planned<'_>],
+    planned: &Planned<'_>,
     was_seen: impl Fn(&ProductId, &FieldPath) -> bool,
 ) -> Option<CliError> {
     installers(planned, was_seen).find_map(|it| {
@@ -197,7 +243,7 @@ fn unseen(
 
 /// Returns the error of an installer that is no longer where it was when the approved plan saw its bytes.
 fn gone(
-    planned: &[Planned<'_>],
+    planned: &Planned<'_>,
     was_seen: impl Fn(&ProductId, &FieldPath) -> bool,
 ) -> Option<CliError> {
     installers(planned, was_seen).find_map(|it| {
@@ -223,15 +269,12 @@ fn gone(
 
 /// Returns the installers that were looked at and whose bytes the approved plan saw.
 fn installers<'a>(
-    planned: &'a [Planned<'_>],
+    planned: &'a Planned<'_>,
     was_seen: impl Fn(&ProductId, &FieldPath) -> bool,
 ) -> impl Iterator<Item = &'a CheckedInstaller> {
-    planned.iter().flat_map(move |one| {
-        let product = &one.manifest.product.product_id;
-        let seen = one.installers.iter();
-        let seen = seen.filter(|it| was_seen(product, &it.package));
-        seen.collect::<Vec<_>>()
-    })
+    let product = &planned.manifest.product.product_id;
+    let installers = planned.installers.iter();
+    installers.filter(move |it| was_seen(product, &it.package))
 }
 
 /// Returns the mode in which a plan of this hash looked at installers, where it is another and no bytes were seen.

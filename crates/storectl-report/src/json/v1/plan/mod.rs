@@ -174,7 +174,7 @@ struct ProductDoc {
     variables: Vec<VariableDoc>,
     /// Warnings, none of them fatal.
     warnings: Vec<WarningDoc>,
-    /// Why apply would stop before the first write.
+    /// Why apply would write nothing to the product.
     blockers: Vec<BlockerDoc>,
     /// The texts of each language of the manifest once the plan is applied; null if there is no plan.
     localization: Option<LocalizationDoc>,
@@ -338,7 +338,7 @@ struct WarningDoc {
     source: Option<SourceDoc>,
 }
 
-/// A reason why apply would stop before the first write.
+/// A reason why apply would write nothing to a product.
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct BlockerDoc {

@@ -63,7 +63,7 @@ struct OriginsDoc {
 struct RequestsDoc {
     /// Read requests sent for this plan.
     get: usize,
-    /// Write requests that apply would send; 0 if it would stop before the first write.
+    /// Write requests that apply would send: none if a manifest is invalid, and none for a product that is blocked.
     write: usize,
     /// Write requests in the plans, whether or not something blocks them.
     write_once_unblocked: usize,
@@ -83,6 +83,7 @@ impl SummaryDoc {
             upload_bytes,
             origins,
             writes: _, // in the requests
+            held_writes: _,
         } = view.summary;
         let invalid = view.invalid.as_ref();
         let omitted = invalid.map(omitted).unwrap_or_default();
@@ -125,17 +126,11 @@ impl From<OriginCounts> for OriginsDoc {
 impl RequestsDoc {
     fn of(view: &PlanView<'_>) -> Self {
         let get = view.requests_get;
-        match writes(view) {
-            Writes::Sent(write) => Self {
-                get,
-                write,
-                write_once_unblocked: write,
-            },
-            Writes::Held(held) => Self {
-                get,
-                write: 0,
-                write_once_unblocked: held,
-            },
+        let Writes { sent, held } = writes(view);
+        Self {
+            get,
+            write: sent,
+            write_once_unblocked: sent.saturating_add(held),
         }
     }
 }
@@ -182,6 +177,7 @@ impl SummaryDoc {
                 agreed,
             },
             writes: requests.write_once_unblocked,
+            held_writes: requests.write_once_unblocked.saturating_sub(requests.write),
         }
     }
 

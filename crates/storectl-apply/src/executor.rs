@@ -1,6 +1,6 @@
 //! One apply: the steps in order, each with an outcome.
 
-use std::{collections::BTreeMap, num::NonZeroUsize, path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use serde_json::Value;
 use storectl_api::{Clock, CreatedAssets, WriteClient};
@@ -19,7 +19,7 @@ use crate::{
     journal::Journal,
     observer::{Event, Observer},
     recorder::SubmissionRecorder,
-    slots::Slot,
+    slots::{Slot, Slots},
     uploads::Uploaded,
     wait::{
         pace::PollPolicy,
@@ -53,8 +53,8 @@ pub struct ApplyRequest<'a> {
     pub poll: PollPolicy,
     /// The folder that paths of images are relative to: the manifest's.
     pub images: PathBuf,
-    /// How many images of one language are uploaded in parallel.
-    pub uploads: NonZeroUsize,
+    /// How many images are uploaded in parallel, of all products of the run together.
+    pub uploads: &'a Slots,
 }
 
 /// Executes the steps of a plan in order and reports the outcome of each. No second plan is computed.
@@ -134,7 +134,7 @@ pub(crate) struct Executor<'a> {
     pub(crate) slot: &'a Slot,
     pub(crate) poll: PollPolicy,
     pub(crate) images: PathBuf,
-    pub(crate) uploads: NonZeroUsize,
+    pub(crate) uploads: &'a Slots,
     /// How much a status response is worth now.
     pub(crate) freshness: Freshness,
     /// The status that found the draft ready, since the last write; the proof need not read it again.

@@ -1,10 +1,10 @@
-//! Slots for products at work: one that waits for the Store uses none (design.md §5).
+//! Slots for products at work, of which one that waits for the Store uses none (design.md §5), and for uploads.
 
 use std::{cell::Cell, fmt, future::Future, num::NonZeroUsize, sync::Arc};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// How many products may be at work at once.
+/// How many products may be at work together, or how many uploads.
 #[derive(Clone, Debug)]
 pub struct Slots(Arc<Semaphore>);
 

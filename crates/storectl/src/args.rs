@@ -160,7 +160,9 @@ pub(crate) struct StoreArgs {
     /// [env: STORECTL_CLIENT_SECRET, else AZURE_CLIENT_SECRET, for the secret itself]
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub(crate) client_secret_file: Option<PathBuf>,
-    /// How many products of a seller account to work on, and how many images to compare or upload, in parallel: 1 to 64
+    /// How many products of a seller account to work on, and how many images to upload, in parallel: 1 to 64
+    ///
+    /// A product that waits for the Store does not count.
     #[arg(
         long,
         value_name = "N",

@@ -6,7 +6,7 @@ use std::{
 };
 
 use serde_json::Value;
-use storectl_sandbox::{Interpretations, Log, Options, SAMPLE_PRODUCT};
+use storectl_sandbox::{Interpretations, Log, Options, Recorded, SAMPLE_PRODUCT};
 
 use crate::support::{Run, Store, Workplace, apply, kill::signal};
 
@@ -46,7 +46,7 @@ impl Pair {
     /// The place of the first request to a product among all requests, with this method and end of its path.
     fn first_request(&self, product: &str, method: &str, end: &str) -> usize {
         let requests = self.store.sandbox.requests();
-        let is_it = |it: &storectl_sandbox::Recorded| {
+        let is_it = |it: &Recorded| {
             it.method == method
                 && it.path_and_query.contains(product)
                 && it.path_and_query.ends_with(end)
@@ -113,7 +113,7 @@ fn a_blocked_product_blocks_no_other() {
     assert_eq!(report["error"]["exit"], 11);
     assert_eq!(pair.submitted(), [0, 1]);
     let changed = pair.store.writes(0);
-    let is_first = |it: &storectl_sandbox::Recorded| it.path_and_query.contains(SAMPLE_PRODUCT);
+    let is_first = |it: &Recorded| it.path_and_query.contains(SAMPLE_PRODUCT);
     assert!(!changed.iter().any(is_first), "{changed:#?}");
 }
 
@@ -130,10 +130,8 @@ fn a_blocked_product_says_why_beside_what_became_of_another() {
 
 #[test]
 fn a_product_that_cannot_be_read_keeps_no_other_from_being_applied() {
-    let pair = Pair::of(Options::default(), TEXT, TEXT);
-    let unknown = SECOND.replacen('4', "5", 1);
-    let manifest = format!("apiVersion: storectl/v1\nproductId: {unknown}\n{TEXT}");
-    pair.workplace.write("widgets.storectl.yaml", manifest);
+    let elsewhere = format!("sellerId: \"999\"\n{TEXT}");
+    let pair = Pair::of(Options::default(), TEXT, &elsewhere);
     let run = pair.workplace.run(&apply(&["--format", "json"])).exits(20);
     assert_eq!(statuses(&run.json()), ["done", "error"]);
     assert_eq!(pair.submitted(), [1, 0]);

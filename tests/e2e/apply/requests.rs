@@ -77,7 +77,6 @@ fn every_request_of_a_full_apply_in_its_order() {
     PATCH /metadata
     PATCH /metadata
     GET /status
-    GET /status
     GET /packages
     GET /metadata?includelanguagelist=true
     GET /listings/assets

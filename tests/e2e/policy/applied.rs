@@ -1,7 +1,7 @@
 //! `apply` and `submit` judge again: what a plan was allowed is not what may be done now.
 
 use serde_json::{Value, json};
-use storectl_sandbox::SAMPLE_PRODUCT;
+use storectl_sandbox::{Recorded, SAMPLE_PRODUCT};
 
 use super::{FREE, WEBSITE, policy, workplace};
 use crate::support::{QUICK, Store, apply};
@@ -74,7 +74,7 @@ fn submit_refuses_a_draft_that_the_policy_forbids_also_one_that_differs() {
 }
 
 #[test]
-fn one_product_that_the_policy_forbids_stops_the_apply_of_all() {
+fn a_product_that_the_policy_forbids_is_not_applied_and_another_is() {
     let store = Store::start();
     let other = "4e31a9f9-84e8-4d2d-9eba-487878d02ebf";
     let mut second = store.product();
@@ -97,7 +97,10 @@ fn one_product_that_the_policy_forbids_stops_the_apply_of_all() {
     assert_eq!(status(SAMPLE_PRODUCT), json!("changed"));
     assert_eq!(status(other), json!("blocked"));
     workplace.run(&apply(&flags)).exits(11);
-    assert!(store.writes(0).is_empty());
+    let writes = store.writes(0);
+    assert!(!writes.is_empty());
+    let is_forbidden = |it: &Recorded| it.path_and_query.contains(other);
+    assert!(!writes.iter().any(is_forbidden), "{writes:#?}");
 }
 
 #[test]

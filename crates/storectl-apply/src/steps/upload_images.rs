@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, collections::BTreeMap, path::Path};
 
-use futures_util::{StreamExt as _, future::try_join, stream};
+use futures_util::{StreamExt as _, future::try_join, stream::FuturesUnordered};
 use storectl_api::{
     BoxFuture, Clock, CreatedAssets, Error, ErrorKind, SignedUrl, UploadMeter, UploadSlot,
     WriteClient, WriteOperation,
@@ -143,14 +143,16 @@ impl<'a> Executor<'a> {
             ..UploadProgress::default()
         };
         let (client, cancel, folder) = (self.client, self.cancel, &self.images);
+        let slots = self.uploads;
         // After a failure none is begun; those under way may finish.
         let failed = Cell::new(false);
-        let uploads: Vec<_> = pairs
+        let mut uploads: FuturesUnordered<_> = pairs
             .iter()
             .enumerate()
             .map(|(at, &(image, slot))| {
                 let (meter, failed) = (meter.of_file(), &failed);
                 async move {
+                    let _slot = slots.take().await;
                     if failed.get() {
                         return None;
                     }
@@ -160,7 +162,6 @@ impl<'a> Executor<'a> {
                 }
             })
             .collect();
-        let mut uploads = stream::iter(uploads).buffer_unordered(self.uploads.get());
         let mut uploaded: BTreeMap<usize, (AssetId, SignedUrl)> = BTreeMap::new();
         let mut first_failure = None;
         let mut grace = Grace::NotNeeded;

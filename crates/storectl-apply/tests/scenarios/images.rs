@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, num::NonZeroUsize, time::Duration};
 
+use storectl_apply::Slots;
 use storectl_model::{DesiredListing, DesiredProduct, Field, ListingIntent};
 use storectl_plan::{FailureKind, StepOutcome};
 
@@ -58,7 +59,7 @@ async fn images_of_a_language_go_up_together_within_the_bound_and_stay_in_order(
     let most = |world: &World| world.cut.most_uploads();
     for (bound, expected) in [(1, 1), (2, 2), (8, 3)] {
         let mut world = World::new();
-        world.uploads = NonZeroUsize::new(bound).unwrap();
+        world.uploads = Slots::new(NonZeroUsize::new(bound).unwrap());
         let listing = DesiredListing {
             screenshots: Field::Set(vec![
                 world.image("1.png", 1400, 900),
@@ -81,6 +82,58 @@ async fn images_of_a_language_go_up_together_within_the_bound_and_stay_in_order(
         let widths: Vec<_> = stored.iter().map(|it| it.width).collect();
         assert_eq!(widths, [1400, 1500, 1600]);
     }
+}
+
+/// A new screenshot in each of two languages that the draft has.
+fn of_two_languages(world: &World) -> DesiredProduct {
+    let listing = |path, width| {
+        let listing = DesiredListing {
+            screenshots: Field::Set(vec![world.image(path, width, 900)]),
+            ..DesiredListing::default()
+        };
+        ListingIntent::Present(Box::new(listing))
+    };
+    DesiredProduct {
+        listings: BTreeMap::from([
+            ("de-de".parse().unwrap(), listing("1.png", 1400)),
+            ("en-us".parse().unwrap(), listing("2.png", 1500)),
+        ]),
+        ..nothing()
+    }
+}
+
+/// The requests of a language's images, as `METHOD tail`.
+fn of_images(world: &World) -> Vec<String> {
+    let all = world.requests_from(0).into_iter();
+    let of_images = all.filter(|it| !it.starts_with("GET") && it.contains(" listings/assets"));
+    of_images.collect()
+}
+
+#[tokio::test]
+async fn addresses_for_the_next_language_are_asked_for_while_images_go_up() {
+    let world = World::new();
+    let report = world.run(&of_two_languages(&world)).await;
+    assert_eq!((report.failure(), report.uploads), (None, 2));
+    assert_eq!(
+        of_images(&world),
+        [
+            "POST listings/assets/create 200",
+            "POST listings/assets/create 200",
+            "PUT listings/assets/commit 200",
+            "PUT listings/assets/commit 200",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn addresses_that_are_refused_ahead_are_asked_for_again_in_their_turn() {
+    let world = World::with("", &["400@POST:/listings/assets/create#2"]);
+    let report = world.run(&of_two_languages(&world)).await;
+    assert_eq!((report.failure(), report.uploads), (None, 2));
+    assert_eq!(world.sandbox.unused_faults(), []);
+    let requests = of_images(&world);
+    let asked = requests.iter().filter(|it| it.contains("/create"));
+    assert_eq!(asked.count(), 3, "{requests:#?}");
 }
 
 #[tokio::test]

@@ -181,7 +181,7 @@ async fn a_journal_that_cannot_be_written_lets_nothing_be_sent() {
         slot: &storectl_apply::Slot::unshared(),
         poll: world.poll(),
         images: world.folder.path().to_owned(),
-        uploads: world.uploads,
+        uploads: &world.uploads,
     })
     .await;
     assert_eq!(report.failure().unwrap().kind, FailureKind::Other);

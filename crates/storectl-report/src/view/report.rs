@@ -54,7 +54,7 @@ pub struct ProductReport<'a> {
 pub enum ProductOutcome<'a> {
     /// Its steps were run, as far as the report says.
     Ran(&'a ApplyReport),
-    /// There is no plan to run.
+    /// Nothing was done for it: there is no plan, or none that may be run.
     Failed(&'a ErrorView),
     /// Its plan was not begun: the run was refused or stopped before.
     NotStarted,

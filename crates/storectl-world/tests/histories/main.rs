@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
-use std::{fs, path::Path, process::Command};
+use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
 use storectl_world::{
     history::{Ended, Exchange, Past},
@@ -37,6 +37,22 @@ fn kept_histories_break_no_law() {
         let played = play_alone(&scenario, Via::Calls);
         assert_eq!(played.breaches, [], "{name}");
     }
+}
+
+/// Kept as well, for its laws; here, that the plan of the second product is read again, and found to be another.
+#[test]
+fn a_plan_that_waited_for_its_turn_is_read_again_before_its_first_write() {
+    let name = "somebody-edits-a-draft-while-another-product-is-applied";
+    let (_, scenario) = kept().into_iter().find(|it| it.0 == name).unwrap();
+    let played = play_alone(&scenario, Via::Calls);
+    let commands = record(&played);
+    let [(ended, exchanges)] = commands.as_slice() else {
+        panic!("{} commands", commands.len());
+    };
+    assert_eq!(*ended, Ended::Exit(12));
+    let changed = exchanges.iter().filter(|it| it.method != "GET");
+    let changed: BTreeSet<_> = changed.filter_map(|it| it.product.as_deref()).collect();
+    assert_eq!(changed.len(), 1, "{changed:?}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 
 use futures_util::future::join_all;
 use storectl_api::{Patience, WriteClient};
-use storectl_apply::{Cancellation, Journal};
+use storectl_apply::{Cancellation, Journal, Slots};
 use storectl_manifest::Variables;
 use storectl_plan::{ApplyReport, Blocker, ProductPlan, Risk, StepOutcome};
 
@@ -117,6 +117,7 @@ impl<'a> ApplyRequest<'a> {
                     .iter()
                     .map(|it| store.seller(&it.product).ok()),
             ),
+            uploads: &Slots::new(self.settings.parallelism),
             show: &show,
         };
         let mut planned = self.plan(&work, &journals).await?;

@@ -13,7 +13,7 @@ use storectl_api::{
 };
 use storectl_apply::{
     ApplyRequest, Cancellation, Event, Journal, NoInstallers, NoReceipts, Observer, PollPolicy,
-    Slot, apply,
+    Slot, Slots, apply,
 };
 use storectl_model::{
     AckToken, AssetContent, AssetId, RemoteNotes, RemoteProduct, SECRET, StoreMessage,
@@ -200,7 +200,7 @@ impl Stage {
                 until: self.clock.now().saturating_add(TIMEOUT),
             },
             images: manifest.files_folder().to_owned(),
-            uploads: NonZeroUsize::MIN,
+            uploads: &Slots::new(NonZeroUsize::MIN),
         })
         .await;
         let sent = self.sandbox.requests().into_iter().skip(from);

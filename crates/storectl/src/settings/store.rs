@@ -129,7 +129,7 @@ impl StoreSettings {
 
 impl StoreSettings {
     /// Returns how many files and connections a run over so many products of so many sellers may have open together: the reads
-    /// of each that is in turn, of the embedded sandbox both their ends, and some to spare for files.
+    /// of each that is in turn, uploads with their files, of the embedded sandbox both ends, and some to spare for files.
     pub(crate) fn open_files(&self, products: usize, sellers: usize) -> usize {
         const READS: usize = 5;
         const SPARE: usize = 8;
@@ -138,7 +138,7 @@ impl StoreSettings {
             Target::Service(_) => 1,
         };
         let together = self.parallelism.get().saturating_mul(sellers).min(products);
-        SPARE + ends * READS * together
+        SPARE + ends * READS * together + (ends + 1) * self.parallelism.get()
     }
 
     /// Returns the Store as documents name it: the address of the API, or the embedded sandbox by its state file.

@@ -14,7 +14,7 @@ use storectl_api::{
 };
 use storectl_apply::{
     ApplyRequest, Cancellation, Journal, Journals, NoReceipts, PollPolicy, ProductRead,
-    Recollection, Slot, SubmissionRecorder, apply, read_with_submissions,
+    Recollection, Slot, Slots, SubmissionRecorder, apply, read_with_submissions,
 };
 use storectl_model::{
     DesiredImage, DesiredProduct, Digest, ImageSize, ProductId, SubmitMode, WaitFor,
@@ -78,7 +78,7 @@ pub(crate) struct World {
     /// What `--timeout` would say.
     pub(crate) timeout: Duration,
     /// How many images are uploaded in parallel.
-    pub(crate) uploads: NonZeroUsize,
+    pub(crate) uploads: Slots,
 }
 
 /// The configuration of a client of the Store at `endpoint`.
@@ -148,7 +148,7 @@ impl World {
             wait: WaitFor::Submitted,
             in_other_case: false,
             timeout: Duration::from_secs(1800),
-            uploads: NonZeroUsize::MIN,
+            uploads: Slots::new(NonZeroUsize::MIN),
         }
     }
 
@@ -311,7 +311,7 @@ impl World {
             slot: &Slot::unshared(),
             poll: self.poll(),
             images: self.folder.path().to_owned(),
-            uploads: self.uploads,
+            uploads: &self.uploads,
         })
         .await
     }

@@ -3,7 +3,7 @@
 use std::{slice, time::Duration};
 
 use storectl_api::WriteClient;
-use storectl_apply::{Journal, Slot, apply, wait_for_ongoing};
+use storectl_apply::{Journal, Slot, Slots, apply, wait_for_ongoing};
 use storectl_model::SellerId;
 use storectl_plan::{ApplyReport, PlanHash, ProductPlan, ReceiptInstaller};
 
@@ -39,6 +39,8 @@ pub(super) struct Work<'w, 'a> {
     pub(super) notices: &'w Notices<'w>,
     pub(super) names: Names,
     pub(super) slots: &'w SellerSlots,
+    /// Those of uploads.
+    pub(super) uploads: &'w Slots,
     /// Shows plans, and how many requests read their drafts.
     pub(super) show: &'w dyn Fn(&[Planned<'a>], u64) -> Result<(), CliError>,
 }
@@ -257,7 +259,7 @@ impl<'a> ApplyRequest<'a> {
             slot: &slot,
             poll: store.poll(),
             images: planned.manifest.files_folder().to_owned(),
-            uploads: self.settings.parallelism,
+            uploads: work.uploads,
         })
         .await;
         let exit = failed(&report, plan).map_or(Exit::Ok, |it| it.exit());

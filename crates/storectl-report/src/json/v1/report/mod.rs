@@ -54,7 +54,8 @@ struct ProductDoc {
     product_id: String,
     /// The product's name in the manifest.
     name: Option<String>,
-    /// The outcome; `error` if there is no plan, `not-started` if the run was rejected or stopped before it began.
+    /// The outcome; `error` if nothing was done for a reason of its own, such as no plan or a blocked one; `not-started` if the run was
+    /// rejected, or was stopped before it was the product's turn.
     #[schemars(extend("enum" = ["done", "unchanged", "failed", "error", "not-started"]))]
     status: Word,
     /// Hash of the plan that was executed.
@@ -79,7 +80,7 @@ struct ProductDoc {
     hints: Vec<String>,
     /// Why nothing was started, if that is the case.
     refusal: Option<FailureDoc>,
-    /// Why the product has no plan.
+    /// Why nothing was done for the product.
     error: Option<ErrorBody>,
 }
 

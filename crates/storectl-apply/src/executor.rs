@@ -117,7 +117,8 @@ pub async fn apply(request: ApplyRequest<'_>) -> ApplyReport {
             uploads: 0,
         },
     };
-    executor.execute().await
+    // It holds every step, so it is large.
+    Box::pin(executor.execute()).await
 }
 
 /// An apply under way.

@@ -25,7 +25,7 @@ impl Pair {
         let store = Store::with(options);
         let workplace = Workplace::at(&store, first);
         let mut product = store.product();
-        product.id = SECOND.to_owned();
+        SECOND.clone_into(&mut product.id);
         store.sandbox.put_product(product);
         let pair = Self { store, workplace };
         pair.second(second);

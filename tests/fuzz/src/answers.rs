@@ -18,7 +18,7 @@ const REFUSALS: [u16; 5] = [302, 400, 401, 429, 503];
 pub fn answers(bytes: &[u8]) {
     let body = Bytes::copy_from_slice(bytes);
     store::run(async {
-        successes(body.clone()).await;
+        Box::pin(successes(body.clone())).await;
         for status in REFUSALS {
             refusal(status, body.clone()).await;
         }

@@ -287,13 +287,11 @@ pub(crate) fn foot(view: &PlanView<'_>) -> (String, String) {
         0 => "no writes".to_owned(),
         sent => count(sent, "write"),
     };
-    let mut requests = format!("{read} Applying sends {sends}.");
-    if held > 0 {
-        let held = match sent {
-            0 => count(held, "write"),
-            _ => format!("{} more", thousands(held)),
-        };
-        requests.push_str(&format!(" Once unblocked, it sends {held}."));
-    }
+    let held = match (sent, held) {
+        (_, 0) => String::new(),
+        (0, held) => format!(" Once unblocked, it sends {}.", count(held, "write")),
+        (_, held) => format!(" Once unblocked, it sends {} more.", thousands(held)),
+    };
+    let requests = format!("{read} Applying sends {sends}.{held}");
     (parts.join(" · "), requests)
 }

@@ -294,13 +294,11 @@ impl<'a> ApplyRequest<'a> {
     ) -> Vec<ProductEnd> {
         let hash = &plan::hash(planned);
         let products = planned.iter_mut().zip(journals).zip(refusals);
-        let ends = products.map(|((one, journal), refusal)| {
-            Box::pin(async move {
-                match refusal {
-                    Some(refusal) => ProductEnd::Refused(refusal),
-                    None => self.apply_one(one, journal, hash, work).await,
-                }
-            })
+        let ends = products.map(|((one, journal), refusal)| async move {
+            match refusal {
+                Some(refusal) => ProductEnd::Refused(refusal),
+                None => Box::pin(self.apply_one(one, journal, hash, work)).await,
+            }
         });
         let ends = join_all(ends).await;
         let left = planned.iter().zip(&ends);

@@ -41,9 +41,11 @@ pub(super) struct Work<'w, 'a> {
     pub(super) slots: &'w SellerSlots,
     /// Those of uploads.
     pub(super) uploads: &'w Slots,
-    /// Shows plans, and how many requests read their drafts.
-    pub(super) show: &'w dyn Fn(&[Planned<'a>], u64) -> Result<(), CliError>,
+    pub(super) show: &'w Show<'w, 'a>,
 }
+
+/// Shows plans, and how many requests read their drafts.
+type Show<'w, 'a> = dyn Fn(&[Planned<'a>], u64) -> Result<(), CliError> + 'w;
 
 impl Work<'_, '_> {
     /// Returns what plans are made of.

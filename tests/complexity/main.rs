@@ -64,6 +64,7 @@ fn validate(manifest: &str) {
 fn show(diagnostics: &[Diagnostic]) -> Result<usize, SavedError> {
     let view = DiagnosticsView {
         command: Command::Validate,
+        shard: None,
         manifests: 1,
         products: Vec::new(),
         diagnostics,

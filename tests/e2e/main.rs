@@ -5,6 +5,7 @@ mod acknowledge;
 mod apply;
 mod docs;
 mod doctor;
+mod fleet;
 mod fmt;
 mod import;
 mod init;

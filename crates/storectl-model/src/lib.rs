@@ -19,6 +19,7 @@ mod reason;
 mod remote;
 mod secret;
 mod seen_bytes;
+mod shard;
 mod version;
 mod vocabulary;
 
@@ -49,6 +50,7 @@ pub use remote::{
 };
 pub use secret::{SECRET, SecretValues, Unmasked};
 pub use seen_bytes::{Sameness, SeenBytes};
+pub use shard::{InvalidShard, InvalidShardCount, Shard, ShardCount};
 pub use version::{InvalidVersion, Version};
 pub use vocabulary::{
     Architecture, CATEGORIES, Discoverability, ErrorScenario, FreeTrial, HardwareFeature,

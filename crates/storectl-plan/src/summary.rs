@@ -1,6 +1,46 @@
 //! Counts over some products' plans.
 
-use crate::{Action, Origin, PlanStatus, PlanSummary, ProductPlan, StepAction};
+use std::iter::Sum;
+
+use crate::{Action, Origin, OriginCounts, PlanStatus, PlanSummary, ProductPlan, StepAction};
+
+impl Sum for PlanSummary {
+    fn sum<I: Iterator<Item = Self>>(summaries: I) -> Self {
+        summaries.fold(Self::default(), |sum, it| {
+            let Self {
+                products,
+                changed,
+                add,
+                change,
+                remove,
+                clear,
+                destructive,
+                uploads,
+                upload_bytes,
+                origins,
+                writes,
+            } = it;
+            Self {
+                products: sum.products.saturating_add(products),
+                changed: sum.changed.saturating_add(changed),
+                add: sum.add.saturating_add(add),
+                change: sum.change.saturating_add(change),
+                remove: sum.remove.saturating_add(remove),
+                clear: sum.clear.saturating_add(clear),
+                destructive: sum.destructive.saturating_add(destructive),
+                uploads: sum.uploads.saturating_add(uploads),
+                upload_bytes: sum.upload_bytes.saturating_add(upload_bytes),
+                origins: OriginCounts {
+                    manifest: sum.origins.manifest.saturating_add(origins.manifest),
+                    drift: sum.origins.drift.saturating_add(origins.drift),
+                    conflict: sum.origins.conflict.saturating_add(origins.conflict),
+                    agreed: sum.origins.agreed.saturating_add(origins.agreed),
+                },
+                writes: sum.writes.saturating_add(writes),
+            }
+        })
+    }
+}
 
 /// Counts what some plans come to.
 pub fn summarize<'a>(plans: impl IntoIterator<Item = &'a ProductPlan>) -> PlanSummary {

@@ -36,7 +36,7 @@ mod text;
 
 pub use git::{
     EntryKind, Git, GitError, GitSettings, InvalidObjectId, NewCommit, NewEntry, ObjectId, Pushed,
-    Root, TreeEntry, checked_out_commit, end_git_at,
+    Root, TreeEntry, WorkTreePaths, checked_out_commit, end_git_at,
 };
 pub use helpers::{Helpers, spawn_helper};
 pub use input::{InputFileError, open_input};

@@ -10,6 +10,7 @@
 //!
 //! let valid = Output::Diagnostics(DiagnosticsView {
 //!     command: Command::Validate,
+//!     shard: None,
 //!     manifests: 2,
 //!     products: Vec::new(),
 //!     diagnostics: &[],
@@ -24,6 +25,7 @@
 
 mod diff;
 mod escape;
+mod fleet;
 mod foreign;
 mod format;
 mod github;
@@ -41,6 +43,7 @@ mod value;
 mod view;
 
 pub use diff::unified_diff;
+pub use fleet::{FleetFormat, MOST_JOBS, render_fleet};
 pub use foreign::Foreign;
 pub use format::{
     Appearance, FileFormat, Format, Styling, UnknownFileFormat, UnknownFormat, Verbosity,
@@ -52,10 +55,10 @@ pub use render::{
 };
 pub use view::{
     AtView, BaseView, BundleProduct, BundleView, Check, CheckId, CheckStatus, Command, Counts,
-    DiagnosticsView, DoctorView, ErrorView, Fact, FailureView, FileBefore, FindingView,
-    HistoryView, InstallerLook, InstallerView, InstallersView, Interpretation, LiveStamp,
-    LookOrigin, ManifestTexts, Names, Offer, PackageLook, PlanDetails, PlanView, ProductHistory,
-    ProductOutcome, ProductReport, ProductStatus, ProductView, Refused, Rehearsal, Release,
-    ReportView, RepositoryView, SourceRef, StatusFacts, StatusView, count, file_beside,
-    short_commit, submission_in_doubt,
+    DiagnosticsView, DoctorView, ErrorView, Fact, FailureView, FileBefore, FindingView, FleetPart,
+    FleetProduct, FleetView, HistoryView, InstallerLook, InstallerView, InstallersView,
+    Interpretation, LiveStamp, LookOrigin, ManifestTexts, Names, Offer, PackageLook, PlanDetails,
+    PlanView, ProductHistory, ProductOutcome, ProductReport, ProductStatus, ProductView, Refused,
+    Rehearsal, Release, ReportView, RepositoryView, SourceRef, StatusFacts, StatusView, count,
+    file_beside, short_commit, submission_in_doubt,
 };

@@ -48,7 +48,9 @@ pub(crate) fn run(args: &[OsString], env: &Env) -> Exit {
                 arguments: args,
                 env,
             };
-            write::failure(&error, command.name(), command.result(), line, &printer);
+            let result = command.result();
+            let (name, shard) = (command.name(), invocation.shard());
+            write::failure(&error, name, shard, result.as_deref(), line, &printer);
             error.exit()
         }
     }
@@ -85,7 +87,14 @@ fn unparsed(error: &clap::Error, args: &[OsString], env: &Env) -> Exit {
                 arguments: args,
                 env,
             };
-            write::failure(&usage(error, args), None, Some(&asked), line, &printer);
+            write::failure(
+                &usage(error, args),
+                None,
+                None,
+                Some(&asked),
+                line,
+                &printer,
+            );
             Exit::Usage
         }
     }
@@ -174,6 +183,11 @@ fn asked_output(args: &[OsString]) -> OutputArgs {
 fn asked_result(args: &[OsString]) -> ResultArgs {
     let format = values(args, "--format").last();
     let format = format.and_then(|it| Format::from_str(it).ok());
+    // The other formats of a list are what a job engine takes; an error is none of them.
+    let is_list =
+        |it: &[OsString]| matches!(it, [fleet, list] if fleet == "fleet" && list == "list");
+    let is_list = args.windows(2).any(is_list);
+    let format = format.filter(|it| !is_list || *it == Format::Json);
     let format = format.unwrap_or(Format::Text);
     ResultArgs {
         format,
@@ -227,6 +241,10 @@ mod tests {
             2
         );
         assert!(asked(&["plan", "--out"]).out.is_empty());
+        for (format, expected) in [("github", Format::Text), ("json", Format::Json)] {
+            let list = ["storectl", "fleet", "list", "--format", format, "--nope"];
+            assert_eq!(asked(&list).format, expected);
+        }
     }
 
     #[test]

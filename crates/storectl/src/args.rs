@@ -7,7 +7,7 @@ mod values;
 use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use clap::{ArgAction, Args, ValueEnum};
-use storectl_model::{AckToken, PreflightMode, Selector, SubmitMode, WaitFor};
+use storectl_model::{AckToken, PreflightMode, Selector, Shard, SubmitMode, WaitFor};
 use storectl_report::{FileFormat, Format, json::PlannedVariable};
 
 pub(crate) use hosts::HostArgs;
@@ -93,7 +93,7 @@ fn formats() -> impl clap::builder::TypedValueParser<Value = Format> {
 }
 
 /// Which manifests, and what their variables are.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub(crate) struct ManifestArgs {
     /// Manifests, or folders to search for storectl.yaml and *.storectl.yaml
     #[arg(value_name = "PATH", default_value = ".")]
@@ -101,9 +101,28 @@ pub(crate) struct ManifestArgs {
     /// Set a manifest variable [env: STORECTL_VAR_NAME]; repeatable
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = Var::from_str)]
     pub(crate) vars: Vec<Var>,
+    #[command(flatten)]
+    pub(crate) part: ShardArgs,
     /// What the plan that is applied was made with (`apply --plan`).
     #[arg(skip)]
     pub(crate) recorded: Vec<PlannedVariable>,
+}
+
+/// Which part of the products.
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub(crate) struct ShardArgs {
+    /// Take only part I of N of every seller's products, e.g. 2/4
+    ///
+    /// Which part a product is in depends on its ID and on N only, so that jobs of one pipeline share the products among them;
+    /// `storectl fleet list --shards N` lists the parts. A manifest whose product ID cannot be read is in the part of its path. A part
+    /// without products is no error.
+    #[arg(
+        long,
+        value_name = "I/N",
+        allow_hyphen_values = true,
+        hide_short_help = true
+    )]
+    pub(crate) shard: Option<Shard>,
 }
 
 /// How manifests are edited.

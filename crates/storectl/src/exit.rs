@@ -241,14 +241,16 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Returns the table for `--help`: one line per code.
+/// Returns the table for `--help`: one line per code, with whether a job engine should retry.
 pub(crate) fn table() -> String {
-    Exit::ALL
-        .into_iter()
-        .fold("Exit codes:\n".to_owned(), |mut text, exit| {
-            let _ = writeln!(text, "  {:>3}  {}", exit.code(), exit.meaning());
+    Exit::ALL.into_iter().fold(
+        "Exit codes (and retry by a job engine):\n".to_owned(),
+        |mut text, exit| {
+            let (code, retry) = (exit.code(), exit.retry().as_str());
+            let _ = writeln!(text, "  {code:>3}  {} (retry: {retry})", exit.meaning());
             text
-        })
+        },
+    )
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use storectl_apply::Journal;
-use storectl_report::{Foreign, Output, ProductStatus, StatusFacts, StatusView};
+use storectl_report::{FleetPart, Foreign, Output, ProductStatus, StatusFacts, StatusView};
 
 use crate::{promises, store};
 
@@ -29,6 +29,7 @@ pub fn journal(bytes: &[u8]) {
         .unwrap_or_default();
     let view = StatusView {
         tool_version: "0.1.0",
+        part: FleetPart::default(),
         products: vec![ProductStatus {
             manifest: Foreign::new("storectl.yaml"),
             product_id: Foreign::new("3e31a9f9-84e8-4d2d-9eba-487878d02ebf"),

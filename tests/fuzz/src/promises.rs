@@ -7,7 +7,8 @@ use storectl_model::{DesiredProduct, RemoteProduct, SubmitMode, WaitFor};
 use storectl_plan::{Memory, PendingFact, PlanOptions, PriorWork, plan, plan_hash, summarize};
 use storectl_report::{
     Appearance, BaseView, Command, Counts, DiagnosticsView, ErrorView, FailureView, FileFormat,
-    Foreign, Format, Output, PlanDetails, PlanView, ProductView, SourceRef, Styling, Verbosity,
+    FleetPart, Foreign, Format, Output, PlanDetails, PlanView, ProductView, SourceRef, Styling,
+    Verbosity,
     json::{self, Saved},
     render, render_saved_file,
 };
@@ -101,6 +102,7 @@ pub(crate) fn diagnostics(found: &[Diagnostic]) {
     }
     shown(&Output::Diagnostics(DiagnosticsView {
         command: Command::Validate,
+        shard: None,
         manifests: 1,
         products: Vec::new(),
         diagnostics: found,
@@ -144,6 +146,7 @@ pub(crate) fn plans(desired: &DesiredProduct, remote: &RemoteProduct, sources: &
         repository: None,
         read_at: None,
         live: None,
+        part: FleetPart::default(),
         products: vec![ProductView {
             manifest: Foreign::new("storectl.yaml"),
             product_id: Foreign::new(desired.product_id.as_str()),
@@ -205,6 +208,7 @@ pub(crate) fn error(error: &Error, secrets: &[&str]) {
     };
     let output = Output::Error(FailureView {
         command: Some(Command::Plan),
+        shard: None,
         products: Vec::new(),
         error: &view,
     });

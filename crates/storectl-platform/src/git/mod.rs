@@ -6,6 +6,7 @@
 //! index nor the work tree.
 
 mod batch;
+mod changed;
 mod checkout;
 mod error;
 mod history;
@@ -19,6 +20,7 @@ mod settings;
 mod testing;
 mod write;
 
+pub use changed::WorkTreePaths;
 pub use checkout::checked_out_commit;
 pub(crate) use checkout::is_tracked;
 pub use error::GitError;

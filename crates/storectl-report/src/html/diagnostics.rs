@@ -48,6 +48,7 @@ struct Texts {
 pub(super) fn page(view: &DiagnosticsView<'_>) -> String {
     let DiagnosticsView {
         command,
+        shard,
         manifests,
         products,
         diagnostics: _, // those that are shown
@@ -91,7 +92,9 @@ pub(super) fn page(view: &DiagnosticsView<'_>) -> String {
             .collect(),
         texts: texts.collect(),
     };
-    Page::new(title, tone, body).write()
+    Page::new(title, tone, body)
+        .with_facts([("shard", shard.map(|it| it.to_string()))])
+        .write()
 }
 
 impl Fault {

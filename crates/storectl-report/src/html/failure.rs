@@ -23,6 +23,7 @@ impl HtmlSafe for Failure {}
 pub(super) fn page(view: &FailureView<'_>) -> String {
     let FailureView {
         command,
+        shard: _, // whoever started the job knows it
         products,
         error,
     } = view;

@@ -15,7 +15,7 @@ use super::{
     text::shown,
 };
 use crate::{
-    Foreign, PlanView, ProductView, time,
+    FleetPart, Foreign, PlanView, ProductView, time,
     view::{count, foot, stamp, thousands, totals, unexplained_failure},
 };
 
@@ -53,16 +53,18 @@ pub(super) fn page(view: &PlanView<'_>, pictures: &Pictures) -> String {
 }
 
 /// Returns what is to be known of plans as a whole.
-pub(super) fn facts(view: &PlanView<'_>) -> [(&'static str, Option<String>); 5] {
+pub(super) fn facts(view: &PlanView<'_>) -> [(&'static str, Option<String>); 6] {
     let PlanView {
         tool_version,
         endpoint,
         commit,
         read_at,
+        part,
         ..
     } = view;
     [
         ("plan", Some(shown(view.hash_text()))),
+        ("shard", part.shard.map(|it| it.to_string())),
         ("commit", commit.map(shown)),
         ("read", read_at.map(time::minute)),
         ("Store", Some(shown(endpoint.as_raw()))),
@@ -143,7 +145,11 @@ impl Plan {
             .map(|it| Notice::new(Tone::Careful, Line::from(&stamp(it))));
         let (counts, requests) = foot(view);
         Self {
-            notices: stale.into_iter().chain(unexplained(view)).collect(),
+            notices: stale
+                .into_iter()
+                .chain(unexplained(view))
+                .chain(gaps(&view.part))
+                .collect(),
             overview,
             products,
             unchanged: quiet.iter().map(entry).collect(),
@@ -154,6 +160,13 @@ impl Plan {
                 .collect(),
         }
     }
+}
+
+/// Says what of a fleet is not in the result.
+pub(super) fn gaps(part: &FleetPart) -> impl Iterator<Item = Notice> {
+    let gaps = part.gaps();
+    let notices = gaps.iter().map(|it| Notice::new(Tone::Bad, Line::from(it)));
+    notices.collect::<Vec<_>>().into_iter()
 }
 
 /// Returns the run's own failure, where no product says it.

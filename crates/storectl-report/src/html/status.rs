@@ -6,6 +6,7 @@ use super::{
     line::Line,
     notice::Notice,
     page::{Page, Tone},
+    plan::gaps,
     reasons::failure,
     text::shown,
 };
@@ -20,6 +21,7 @@ const ROWS: usize = 100;
 #[derive(Template)]
 #[template(path = "status.html")]
 struct Status {
+    notices: Vec<Notice>,
     products: Vec<Product>,
     foot: String,
 }
@@ -40,10 +42,12 @@ struct Product {
 pub(super) fn page(view: &StatusView<'_>) -> String {
     let StatusView {
         tool_version,
+        part,
         products,
         error,
     } = view;
     let body = Status {
+        notices: gaps(part).collect(),
         products: products.iter().map(Product::of).collect(),
         foot: format!("{}.", count(products.len(), "manifest")),
     };
@@ -52,7 +56,10 @@ pub(super) fn page(view: &StatusView<'_>) -> String {
         Some((tone, _)) => tone,
     };
     Page::new(title(view), tone, body)
-        .with_facts([("storectl", Some(shown(tool_version)))])
+        .with_facts([
+            ("shard", part.shard.map(|it| it.to_string())),
+            ("storectl", Some(shown(tool_version))),
+        ])
         .write()
 }
 

@@ -5,8 +5,10 @@
 //! can change; their schemas are made of them.
 
 mod bounded;
+mod fleet_file;
 mod live;
 mod live_file;
+mod merge;
 mod plan_content;
 mod plan_file;
 mod plan_installers;
@@ -17,8 +19,10 @@ mod shelf;
 mod unreadable;
 mod v1;
 
+pub use fleet_file::{ExpectedFleet, read_fleet};
 pub use live::{ImageFacts, LiveProduct, LiveSnapshot};
 pub use live_file::{InvalidLive, LiveError, MAX_LIVE, draft, live, read_live};
+pub use merge::{Merge, ResultFacts, merge};
 pub use plan_content::seal;
 pub use plan_file::{
     PlanContent, PlanFile, PlanFileError, PlannedProduct, PlannedVariable, read_plan,
@@ -34,7 +38,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use storectl_model::mask::mask_json;
 
-use crate::{Output, PlanView, escape};
+use crate::{FleetView, Output, PlanView, escape};
 
 /// Writes a value as [`crate::render`] writes a document. What acts on a terminal or a runner is written as JSON's own escape,
 /// so what is read from it is the same.
@@ -68,6 +72,11 @@ pub fn document(output: &Output<'_>) -> Value {
         Output::Diagnostics(view) => value(&v1::diagnostics::DiagnosticsDoc::from(view)),
         Output::Error(view) => value(&v1::error::ErrorDoc::from(view)),
     }
+}
+
+/// Returns the document of the products of a fleet.
+pub fn fleet(view: &FleetView<'_>) -> Value {
+    value(&v1::fleet::FleetDoc::from(view))
 }
 
 /// Returns the plan document, which [`read_plan`] reads back.

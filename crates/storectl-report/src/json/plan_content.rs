@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use storectl_model::{Digest, PreflightMode};
-use storectl_plan::{ChangeMark, OutcomeMark, PlanFingerprint, StepMark, fingerprint_hash};
+use storectl_plan::{
+    ChangeMark, OutcomeMark, PlanFingerprint, PlanHash, StepMark, fingerprint_hash,
+};
 
 use super::plan_installers::{self, Package};
 
@@ -269,6 +271,35 @@ impl Content {
     pub(super) fn hash(&self) -> String {
         let digest = Digest::of_json(&self.0);
         format!("sc1-{}", &digest.as_str()[..32])
+    }
+}
+
+/// Returns whether a plan document shows all that its hash covers; one without a plan does.
+pub(super) fn is_whole(document: &Value) -> bool {
+    let Ok(plan) = Plan::deserialize(document) else {
+        return false;
+    };
+    let hash = plan.fingerprints();
+    plan.hash.is_none_or(|it| it == hash.as_str())
+}
+
+/// Gives a plan document the hash of what it shows; none where no product has a plan.
+pub(super) fn hash_again(document: &mut Value) {
+    let plan = Plan::deserialize(&*document).ok();
+    let is_planned = |it: &Product| it.content().is_some();
+    let plan = plan.filter(|it| it.products.iter().any(is_planned));
+    let hash = plan.map(|it| it.fingerprints().to_string());
+    if let Some(plan_hash) = document.get_mut("planHash") {
+        *plan_hash = hash.into();
+    }
+}
+
+impl Plan {
+    /// Returns the hash of what is shown.
+    fn fingerprints(&self) -> PlanHash {
+        let shown = self.products.iter().filter_map(Product::content);
+        let plans: Vec<PlanFingerprint> = shown.map(|it| it.plan).collect();
+        fingerprint_hash(&plans)
     }
 }
 

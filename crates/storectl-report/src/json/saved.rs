@@ -135,12 +135,19 @@ impl Saved {
                 let document: ErrorDoc = self.parts(kind)?;
                 show(&Output::Error(document.read(shelf)?))
             }
-            Document::Receipt | Document::Live => return Err(SavedError::NoResult(kind)),
+            Document::Receipt | Document::Live | Document::Fleet => {
+                return Err(SavedError::NoResult(kind));
+            }
         })
     }
 
+    /// Returns the document.
+    pub(super) fn document(&self) -> &Value {
+        &self.document
+    }
+
     /// Returns which document it is.
-    fn kind(&self) -> Result<Document, SavedError> {
+    pub(super) fn kind(&self) -> Result<Document, SavedError> {
         let text = |key| self.document.get(key).and_then(Value::as_str);
         let format = text("format").ok_or(SavedError::NotOurs)?;
         let name = format
@@ -157,7 +164,7 @@ impl Saved {
     }
 
     /// Reads the parts of a document of this kind.
-    fn parts<'a, D: Deserialize<'a>>(&'a self, kind: Document) -> Result<D, SavedError> {
+    pub(super) fn parts<'a, D: Deserialize<'a>>(&'a self, kind: Document) -> Result<D, SavedError> {
         D::deserialize(&self.document)
             .map_err(|error| SavedError::Incomplete(kind, clipped(&error.to_string())))
     }

@@ -29,11 +29,13 @@ pub enum Document {
     Inspect,
     /// What `doctor` writes.
     Doctor,
+    /// What `fleet list` writes.
+    Fleet,
 }
 
 impl Document {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Plan,
         Self::Report,
         Self::Status,
@@ -44,6 +46,7 @@ impl Document {
         Self::History,
         Self::Inspect,
         Self::Doctor,
+        Self::Fleet,
     ];
 
     /// Returns its name; its schema is the file `schema/NAME.v1.schema.json` of the repository.
@@ -59,6 +62,7 @@ impl Document {
             Self::History => "history",
             Self::Inspect => "inspect",
             Self::Doctor => "doctor",
+            Self::Fleet => "fleet",
         }
     }
 }
@@ -76,6 +80,7 @@ pub fn schema(of: Document) -> Value {
         Document::History => generate::<v1::history::HistoryDoc>(),
         Document::Inspect => generate::<v1::inspect::InspectDoc>(),
         Document::Doctor => generate::<v1::doctor::DoctorDoc>(),
+        Document::Fleet => generate::<v1::fleet::FleetDoc>(),
     };
     schema.insert("$id".to_owned(), schema_id(of.as_str()).into());
     schema.to_value()

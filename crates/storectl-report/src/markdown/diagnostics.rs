@@ -10,17 +10,18 @@ use super::{
     failure::{caution, of},
     localization::push_localization,
     marker::markers,
-    prose,
+    prose, sentence,
 };
 use crate::{
     DiagnosticsView, Foreign,
-    view::{Counts, Shown, count, thousands},
+    view::{Counts, Shown, count, shard_line, thousands},
 };
 
 /// Renders diagnostics in the order given, at most so many of a manifest, and counts them all.
 pub(super) fn diagnostics(view: &DiagnosticsView<'_>, budget: Budget) -> Comment {
     let DiagnosticsView {
         command,
+        shard,
         manifests,
         products,
         diagnostics: _, // as they are shown and counted
@@ -72,6 +73,9 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>, budget: Budget) -> Comment
         push_localization(&mut comment, it.matrix, about.as_deref());
     }
     push_omitted(&mut comment, omitted);
+    if let Some(shard) = shard {
+        comment.foot(&sentence(&shard_line(*shard, view.manifests)));
+    }
     comment
 }
 

@@ -17,6 +17,7 @@ use crate::{
 pub(super) fn failure(view: &FailureView<'_>, budget: Budget) -> Comment {
     let FailureView {
         command,
+        shard: _, // whoever started the job knows it
         products,
         error,
     } = view;

@@ -4,7 +4,7 @@ use storectl_plan::{Action, Verdict};
 
 use super::{
     budget::{Comment, Rank},
-    code, product_name, prose,
+    code, path, product_name, prose,
 };
 use crate::{
     PlanDetails, ProductView,
@@ -89,12 +89,12 @@ fn line_with_edits(product: &ProductView<'_>) -> String {
 fn counted(product: &ProductView<'_>) -> String {
     let name = product_name(product.name, product.product_id);
     let symbol = symbol(verdict(product));
-    let manifest = product.manifest.clipped(200).as_foreign().code();
+    let manifest = path(product.manifest);
     let words = match product.plan() {
         Ok(plan) => headline(plan),
         Err(error) => format!("failed: {}", prose(&error.message)),
     };
-    format!("- {symbol} **{name}** {manifest}: {words}")
+    format!("- {symbol} **{name}**{manifest}: {words}")
 }
 
 /// Says a change in a line.

@@ -138,7 +138,15 @@ fn brief(message: &str) -> String {
 /// Names a product and its manifest, at the head of an alert, which may stand among those of other products.
 fn about(name: Option<Foreign<'_>>, product_id: Foreign<'_>, manifest: Foreign<'_>) -> String {
     let name = product_name(name, product_id);
-    format!("**{name}** {}", manifest.clipped(200).as_foreign().code())
+    format!("**{name}**{}", path(manifest))
+}
+
+/// Returns the path of a manifest behind a blank; nothing where it is not known, as of a job that failed.
+fn path(manifest: Foreign<'_>) -> String {
+    match manifest.as_raw() {
+        "" => String::new(),
+        _ => format!(" {}", manifest.clipped(200).as_foreign().code()),
+    }
 }
 
 /// Returns the name of a product as running text, or its id.

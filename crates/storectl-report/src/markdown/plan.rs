@@ -24,7 +24,7 @@ use super::{
     unmanaged::push_unmanaged,
 };
 use crate::{
-    Foreign, Offer, PlanDetails, PlanView, ProductView, escape,
+    FleetPart, Foreign, Offer, PlanDetails, PlanView, ProductView, escape,
     view::{
         ChangeMatrix, Preflight, Replaced, count, edits_of, foot, headline,
         origin::{are_sides_whole, from_this_change, is_conflict, is_of_manifest, origin_count},
@@ -49,6 +49,7 @@ pub(super) fn plan(view: &PlanView<'_>, budget: Budget) -> Comment {
     if let Some(error) = unexplained_failure(view) {
         comment.push(Rank::Reason, caution(error, None));
     }
+    push_gaps(&mut comment, &view.part);
     if let Some(invalid) = &view.invalid {
         push_faults(&mut comment, invalid);
     }
@@ -89,6 +90,14 @@ fn gravest_first<'v, 'a>(products: &'v [ProductView<'a>]) -> Vec<&'v ProductView
     sorted
 }
 
+/// Says what of a fleet is not in the result.
+pub(super) fn push_gaps(comment: &mut Comment, part: &FleetPart) {
+    let gaps: Vec<String> = part.gaps().iter().map(sentence).collect();
+    if !gaps.is_empty() {
+        comment.push(Rank::Reason, alert("CAUTION", &gaps));
+    }
+}
+
 fn push_foot(comment: &mut Comment, view: &PlanView<'_>) {
     let (counts, requests) = foot(view);
     let hash = match view.hash_text() {
@@ -115,6 +124,9 @@ fn push_foot(comment: &mut Comment, view: &PlanView<'_>) {
     for at in view.products.iter().filter_map(|it| it.at.as_ref()) {
         let command = Foreign::new(&at.restore_command).code();
         comment.foot(&format!("{} {command}", prose(&at.line())));
+    }
+    if let Some(shard) = view.part.line(view.products.len()) {
+        comment.foot(&format!("\n{}", sentence(&shard)));
     }
     if let Some(live) = view.live {
         comment.foot(&format!("\n{}", sentence(&stamp(live))));

@@ -9,7 +9,7 @@ use super::{
     failure::{caution, step_caution},
     fold::{Fold, details},
     marker::markers,
-    plan::{push_planned, push_reasons},
+    plan::{push_gaps, push_planned, push_reasons},
     product_name, prose, sentence,
 };
 use crate::{
@@ -55,6 +55,7 @@ pub(super) fn report(view: &ReportView<'_>, budget: Budget) -> Comment {
     if let Some(error) = view.error_of_run() {
         comment.push(Rank::Reason, caution(error, None));
     }
+    push_gaps(&mut comment, &plan.part);
     // Where nothing was started, the plans may say why.
     if products
         .iter()
@@ -63,6 +64,9 @@ pub(super) fn report(view: &ReportView<'_>, budget: Budget) -> Comment {
         for product in &plan.products {
             push_reasons(&mut comment, product);
         }
+    }
+    if let Some(shard) = plan.part.line(products.len()) {
+        comment.foot(&format!("{}\n", sentence(&shard)));
     }
     comment.foot(&format!(
         "{}. Exit code {exit}.",

@@ -6,6 +6,7 @@ use super::{
     code,
     failure::caution,
     marker::markers,
+    plan::push_gaps,
     product_name, sentence,
 };
 use crate::{
@@ -20,6 +21,7 @@ const ROWS: usize = 30;
 pub(super) fn status(view: &StatusView<'_>, budget: Budget) -> Comment {
     let StatusView {
         tool_version: _, // in the JSON
+        part,
         products,
         error,
     } = view;
@@ -67,6 +69,10 @@ pub(super) fn status(view: &StatusView<'_>, budget: Budget) -> Comment {
                 comment.push(Rank::Product, lines(product, facts));
             }
         }
+    }
+    push_gaps(&mut comment, part);
+    if let Some(shard) = part.line(products.len()) {
+        comment.foot(&format!("{}\n", sentence(&shard)));
     }
     comment.foot(&format!("{}.", count(products.len(), "manifest")));
     comment

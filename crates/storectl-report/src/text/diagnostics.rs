@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer};
 use storectl_manifest::{Diagnostic, Severity};
+use storectl_model::Shard;
 
 use super::{excerpt::Excerpt, failure::write_error, localization::write_localization, page::Page};
 use crate::{
     Appearance, DiagnosticsView, Foreign, Styling, Verbosity, escape,
-    view::{Counts, Shown, count, is_error, thousands},
+    view::{Counts, Shown, count, is_error, shard_line, thousands},
 };
 
 /// Renders diagnostics in the order given, at most so many of a manifest, and counts them all; briefly, only errors.
@@ -16,6 +17,7 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>, appearance: Appearance) ->
     let styling = appearance.styling;
     let DiagnosticsView {
         command: _, // whoever reads it typed it
+        shard,
         manifests,
         products: _,    // in the Markdown
         diagnostics: _, // as they are shown and counted
@@ -39,12 +41,13 @@ pub(super) fn diagnostics(view: &DiagnosticsView<'_>, appearance: Appearance) ->
             },
         ) => {
             if warnings > 0 {
-                page.line(0, &summary(*manifests, counts));
+                page.line(0, &summary(*manifests, *shard, counts));
             }
             write_error(&mut page, 0, error);
         }
-        (_, counts) => page.line(0, &summary(*manifests, counts)),
+        (_, counts) => page.line(0, &summary(*manifests, *shard, counts)),
     }
+    page.sentences(0, shard.map(|it| shard_line(it, *manifests)).as_slice());
     faults(view, appearance) + &page.finish()
 }
 
@@ -70,11 +73,11 @@ pub(super) fn faults(view: &DiagnosticsView<'_>, appearance: Appearance) -> Stri
     escape::without_commands(out)
 }
 
-fn summary(manifests: usize, counts: Counts) -> String {
-    match manifests {
+fn summary(manifests: usize, shard: Option<Shard>, counts: Counts) -> String {
+    match (manifests, shard) {
         // What is invalid is a policy.
-        0 => counts.words(),
-        manifests => format!("{}: {}", count(manifests, "manifest"), counts.words()),
+        (0, None) => counts.words(),
+        (manifests, _) => format!("{}: {}", count(manifests, "manifest"), counts.words()),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{ErrorView, FailureView, Foreign, Styling, view::error_details};
 pub(super) fn failure(view: &FailureView<'_>, styling: Styling) -> String {
     let FailureView {
         command: _,  // whoever reads it typed it
+        shard: _,    // so did they that
         products: _, // the error names what it is about
         error,
     } = view;

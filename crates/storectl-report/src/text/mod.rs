@@ -52,7 +52,8 @@ pub(crate) fn render(output: &Output<'_>, appearance: Appearance) -> String {
     }
 }
 
-/// Names a product: `Product Contoso Notes (3e31…) · store/contoso.yaml`; one whose ID is not known by its manifest.
+/// Names a product: `Product Contoso Notes (3e31…) · store/contoso.yaml`; one whose ID is not known by its manifest. Of a job that
+/// failed, the manifests may not be known.
 fn heading(name: Option<Foreign<'_>>, product_id: Foreign<'_>, manifest: Foreign<'_>) -> String {
     let id = product_id.line();
     if id.is_empty() {
@@ -62,5 +63,8 @@ fn heading(name: Option<Foreign<'_>>, product_id: Foreign<'_>, manifest: Foreign
         Some(name) => format!("{} ({id})", name.line()),
         None => id.into_owned(),
     };
-    format!("Product {known} · {}", manifest.line())
+    match manifest.line() {
+        path if path.is_empty() => format!("Product {known}"),
+        path => format!("Product {known} · {path}"),
+    }
 }

@@ -392,6 +392,8 @@ fn write_foot(page: &mut Page, view: &PlanView<'_>) {
         let products = count(view.products.len(), "product");
         page.line(0, &format!("{products}: {totals}."));
     }
+    page.sentences(0, &view.part.gaps());
+    page.sentences(0, view.part.line(view.products.len()).as_slice());
     if let Some(live) = view.live {
         page.sentence(0, &stamp(live));
     }

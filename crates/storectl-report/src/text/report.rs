@@ -41,6 +41,8 @@ pub(super) fn report(view: &ReportView<'_>, appearance: Appearance) -> String {
         write_error(&mut page, 0, error);
     }
     page.gap();
+    page.sentences(0, &plan.part.gaps());
+    page.sentences(0, plan.part.line(products.len()).as_slice());
     page.line(0, &format!("{}.", count(products.len(), "manifest")));
     page.finish()
 }

@@ -14,6 +14,7 @@ use crate::{
 pub(super) fn status(view: &StatusView<'_>, appearance: Appearance) -> String {
     let StatusView {
         tool_version: _, // in the JSON
+        part,
         products,
         error: _, // shown at its product
     } = view;
@@ -28,6 +29,8 @@ pub(super) fn status(view: &StatusView<'_>, appearance: Appearance) -> String {
         }
     }
     page.gap();
+    page.sentences(0, &part.gaps());
+    page.sentences(0, part.line(products.len()).as_slice());
     page.line(0, &format!("{}.", count(products.len(), "manifest")));
     page.finish()
 }

@@ -17,11 +17,13 @@ pub enum Command {
     Inspect,
     /// Checks what a run needs.
     Doctor,
+    /// Lists products, and merges results.
+    Fleet,
 }
 
 impl Command {
     /// Every command.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Validate,
         Self::Plan,
         Self::Apply,
@@ -29,6 +31,7 @@ impl Command {
         Self::Status,
         Self::Inspect,
         Self::Doctor,
+        Self::Fleet,
     ];
 
     /// Returns its name.
@@ -41,6 +44,7 @@ impl Command {
             Self::Status => "status",
             Self::Inspect => "inspect",
             Self::Doctor => "doctor",
+            Self::Fleet => "fleet",
         }
     }
 }

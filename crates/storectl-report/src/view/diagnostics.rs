@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use storectl_manifest::{Diagnostic, Severity, SourceFile};
+use storectl_model::Shard;
 
 use super::{Command, ErrorView, ManifestTexts, count};
 
@@ -11,6 +12,8 @@ use super::{Command, ErrorView, ManifestTexts, count};
 pub struct DiagnosticsView<'a> {
     /// The command that found it: `validate`, or one that needs valid manifests.
     pub command: Command,
+    /// The part of the fleet that the command was for; `None` if it was for all.
+    pub shard: Option<Shard>,
     /// Manifests read.
     pub manifests: usize,
     /// Ids of the products they name, as far as they are known.

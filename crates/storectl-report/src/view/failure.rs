@@ -1,6 +1,6 @@
 //! Why something failed, with all that is known.
 
-use storectl_model::StoreMessage;
+use storectl_model::{Shard, StoreMessage};
 use storectl_plan::StaleEntry;
 
 use super::Command;
@@ -48,6 +48,8 @@ pub struct ErrorView {
 pub struct FailureView<'a> {
     /// The command; `None` if the arguments could not be read.
     pub command: Option<Command>,
+    /// The part of the fleet that it was for; `None` if it was for all, or if the arguments could not be read.
+    pub shard: Option<Shard>,
     /// Ids of the products it was about, as far as they are known.
     pub products: Vec<&'a str>,
     /// Why.

@@ -5,8 +5,8 @@ use storectl_model::{AckToken, Digest};
 use storectl_plan::{PlanHash, PlanSummary};
 
 use super::{
-    AtView, BaseView, DiagnosticsView, ErrorView, LiveStamp, Offer, PackageLook, PlanDetails,
-    Rehearsal, RepositoryView, SourceRef,
+    AtView, BaseView, DiagnosticsView, ErrorView, FleetPart, LiveStamp, Offer, PackageLook,
+    PlanDetails, Rehearsal, RepositoryView, SourceRef,
 };
 use crate::Foreign;
 
@@ -25,6 +25,8 @@ pub struct PlanView<'a> {
     pub read_at: Option<u64>,
     /// The snapshot that was read in place of the Store, where one was.
     pub live: Option<LiveStamp<'a>>,
+    /// The part of the fleet that was planned.
+    pub part: FleetPart,
     /// The products, in the order they were given.
     pub products: Vec<ProductView<'a>>,
     /// Fingerprint over all products; `None` if none has a plan.

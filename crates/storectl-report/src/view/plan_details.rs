@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use storectl_model::{AckToken, FieldPath, PreflightMode, ProductId, SecretValues, SubmissionId};
 use storectl_plan::{
-    Blocker, Change, ChangeValue, Guard, LastSubmission, OutcomeMark, PendingFact, ProductPlan,
-    Selection, Step, StepAction, SubmissionKnowledge, Unmanaged, Verdict, Warning,
+    Blocker, Change, ChangeValue, Guard, LastSubmission, OutcomeMark, PendingFact, PlanSummary,
+    ProductPlan, Selection, Step, StepAction, SubmissionKnowledge, Unmanaged, Verdict, Warning,
+    summarize,
 };
 
 use super::{ImageOrder, RemovedPart, StorePage};
@@ -18,6 +19,8 @@ pub struct PlanDetails {
     pub(crate) product_id: ProductId,
     /// What the plan amounts to.
     pub(crate) verdict: Verdict,
+    /// Counts of it.
+    pub(crate) summary: PlanSummary,
     /// What earlier runs left to do.
     pub(crate) pending: Vec<PendingWork>,
     /// Whether the plan submits the draft.
@@ -104,6 +107,7 @@ impl PlanDetails {
         Self {
             product_id: plan.product_id.clone(),
             verdict: plan.verdict(),
+            summary: summarize([plan]),
             pending: pending.collect(),
             submits: plan.submits(),
             submission_known: plan.submission_known,

@@ -3,7 +3,7 @@
 use storectl_model::{LanguageTag, StoreMessage, SubmissionId};
 use storectl_plan::{LastSubmission, PendingFact, SubmissionKnowledge, TimelineEntry};
 
-use super::{ErrorView, Sentence};
+use super::{ErrorView, FleetPart, Sentence};
 use crate::{Foreign, time::minute};
 
 /// Says that no submission is in progress, and whether an earlier one is known.
@@ -21,6 +21,8 @@ pub(crate) fn no_submission(known: SubmissionKnowledge) -> &'static str {
 pub struct StatusView<'a> {
     /// Version of this tool.
     pub tool_version: &'a str,
+    /// The part of the fleet that was asked about.
+    pub part: FleetPart,
     /// The products, in the order they were given.
     pub products: Vec<ProductStatus<'a>>,
     /// What decided the exit, where it failed.

@@ -18,8 +18,8 @@ use storectl_plan::{
     SubmissionKnowledge, Unmanaged, Warning, compare, summarize,
 };
 use storectl_report::{
-    Appearance, BaseView, Foreign, Format, Output, PackageLook, PlanDetails, PlanView, ProductView,
-    Styling, Verbosity, render,
+    Appearance, BaseView, FleetPart, Foreign, Format, Output, PackageLook, PlanDetails, PlanView,
+    ProductView, Styling, Verbosity, render,
 };
 
 mod installers;
@@ -226,6 +226,7 @@ fn rendered(
         repository: None,
         read_at: None,
         live: None,
+        part: FleetPart::default(),
         products: vec![ProductView {
             manifest: Foreign::new("storectl.yaml"),
             product_id: Foreign::new(plan.product_id.as_str()),

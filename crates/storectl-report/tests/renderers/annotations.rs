@@ -80,6 +80,7 @@ fn a_failure_without_a_place_has_no_file() {
     let error = unplaced();
     let failure = FailureView {
         command: Some(Command::Plan),
+        shard: None,
         products: Vec::new(),
         error: &error,
     };
@@ -125,6 +126,7 @@ fn every_fault_of_a_manifest_has_its_code_its_line_and_its_hint() {
     let diagnostics = [fixtures::diagnostic("a: b\nname: Contoso\n", 5..9)];
     let view = DiagnosticsView {
         command: Command::Validate,
+        shard: None,
         manifests: 1,
         products: Vec::new(),
         diagnostics: &diagnostics,

@@ -8,9 +8,9 @@ use storectl_plan::{
 };
 use storectl_report::{
     Appearance, BaseView, Check, CheckId, CheckStatus, Command, DoctorView, ErrorView, FailureView,
-    FindingView, Foreign, Format, HistoryView, InstallerView, InstallersView, Output, PlanView,
-    ProductHistory, ProductOutcome, ProductReport, ProductStatus, ProductView, Release, ReportView,
-    SourceRef, StatusFacts, StatusView, Styling, Verbosity, render,
+    FindingView, FleetPart, Foreign, Format, HistoryView, InstallerView, InstallersView, Output,
+    PlanView, ProductHistory, ProductOutcome, ProductReport, ProductStatus, ProductView, Release,
+    ReportView, SourceRef, StatusFacts, StatusView, Styling, Verbosity, render,
 };
 
 use crate::fixtures::{self, Fixture, change, installers};
@@ -98,11 +98,13 @@ pub(crate) fn everything(text: &str) -> Vec<Shown> {
     };
     let statuses = StatusView {
         tool_version: "0.1.0",
+        part: FleetPart::default(),
         products: vec![status(Ok(facts)), status(Err(&error))],
         error: Some(&error),
     };
     let failure = FailureView {
         command: Some(Command::Plan),
+        shard: None,
         products: vec![text],
         error: &error,
     };

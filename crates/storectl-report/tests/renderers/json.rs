@@ -3,7 +3,8 @@
 use insta::assert_json_snapshot;
 use serde_json::{Value, json};
 use storectl_report::{
-    Command, FailureView, Foreign, Output, PlanView, ProductOutcome, ProductStatus, StatusView,
+    Command, FailureView, FleetPart, Foreign, Output, PlanView, ProductOutcome, ProductStatus,
+    StatusView,
     json::{Document, schema},
 };
 
@@ -188,6 +189,7 @@ fn an_error_is_a_document_of_its_own() {
     let error = crate::text::error();
     let document = fixtures::document(&Output::Error(FailureView {
         command: Some(Command::Plan),
+        shard: None,
         products: Vec::new(),
         error: &error,
     }));
@@ -200,6 +202,7 @@ fn a_status_that_could_not_be_read_has_its_error() {
     let error = crate::text::error();
     let document = fixtures::document(&Output::Status(StatusView {
         tool_version: "0.1.0",
+        part: FleetPart::default(),
         products: vec![ProductStatus {
             manifest: Foreign::new(MANIFEST),
             product_id: Foreign::new(PRODUCT),

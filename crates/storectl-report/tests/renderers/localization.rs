@@ -31,6 +31,7 @@ pub(crate) fn validated_of<'a>(manifest: Foreign<'a>, matrix: &'a TextMatrix) ->
     };
     Output::Diagnostics(DiagnosticsView {
         command: Command::Validate,
+        shard: None,
         manifests: 2,
         products: Vec::new(),
         diagnostics: &[],
@@ -53,6 +54,7 @@ fn texts(matrix: &TextMatrix) -> ManifestTexts<'_> {
 fn validated(matrices: &[TextMatrix]) -> Output<'_> {
     Output::Diagnostics(DiagnosticsView {
         command: Command::Validate,
+        shard: None,
         manifests: matrices.len(),
         products: Vec::new(),
         diagnostics: &[],

@@ -6,8 +6,8 @@ use storectl_plan::{
     Action, Blocker, DestructiveClass, StaleEntry, StaleState, StaleValues, SubmissionKnowledge,
 };
 use storectl_report::{
-    Command, ErrorView, FailureView, Foreign, Output, PlanView, ProductOutcome, ProductStatus,
-    StatusFacts, StatusView, Verbosity,
+    Command, ErrorView, FailureView, FleetPart, Foreign, Output, PlanView, ProductOutcome,
+    ProductStatus, StatusFacts, StatusView, Verbosity,
 };
 
 use crate::fixtures::{self, Fixture, MANIFEST, PRODUCT};
@@ -107,6 +107,7 @@ fn a_failed_command_says_that_it_failed() {
     let error = crate::text::error();
     let view = FailureView {
         command: Some(Command::Plan),
+        shard: None,
         products: vec![fixtures::PRODUCT],
         error: &error,
     };
@@ -156,6 +157,7 @@ fn status(failed: usize) -> String {
     });
     fixtures::markdown(&Output::Status(StatusView {
         tool_version: "0.1.0",
+        part: FleetPart::default(),
         products: products.collect(),
         error: Some(&error),
     }))
@@ -200,6 +202,7 @@ fn a_plan_that_is_stale_at_many_addresses_names_the_first_and_counts_the_rest() 
     };
     let output = Output::Error(FailureView {
         command: Some(Command::Apply),
+        shard: None,
         products: vec![PRODUCT],
         error: &error,
     });

@@ -87,6 +87,7 @@ fn what_has_no_plan_has_the_same_names() {
     };
     let failure = FailureView {
         command: Some(Command::Plan),
+        shard: None,
         products: vec!["x\nhash=y"],
         error: &error,
     };

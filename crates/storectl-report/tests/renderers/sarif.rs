@@ -106,6 +106,7 @@ fn results_that_are_alike_have_fingerprints_of_their_own() {
     ];
     let view = DiagnosticsView {
         command: Command::Validate,
+        shard: None,
         manifests: 1,
         products: Vec::new(),
         diagnostics: &diagnostics,
@@ -126,6 +127,7 @@ fn a_failure_without_a_place_ends_an_invocation_that_was_not_successful() {
     let error = crate::annotations::unplaced();
     let failure = FailureView {
         command: Some(Command::Plan),
+        shard: None,
         products: Vec::new(),
         error: &error,
     };
@@ -200,6 +202,7 @@ fn more_faults_than_the_json_document_lists_are_counted() {
         .collect();
     let view = DiagnosticsView {
         command: Command::Validate,
+        shard: None,
         manifests: 1,
         products: Vec::new(),
         diagnostics: &diagnostics,

@@ -9,7 +9,7 @@ use storectl_model::{
 };
 use storectl_plan::{Memory, PlanOptions, PriorWork, plan, plan_hash, summarize};
 use storectl_report::{
-    BaseView, Foreign, PlanDetails, PlanView, ProductView,
+    BaseView, FleetPart, Foreign, PlanDetails, PlanView, ProductView,
     json::{self, PlanContent, read_plan},
 };
 
@@ -106,6 +106,7 @@ fn planned(secret: &str) -> (String, String) {
         repository: None,
         read_at: None,
         live: None,
+        part: FleetPart::default(),
         products: vec![ProductView {
             at: None,
             base: BaseView::None {

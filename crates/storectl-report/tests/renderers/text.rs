@@ -4,9 +4,9 @@ use insta::assert_snapshot;
 use storectl_manifest::Diagnostic;
 use storectl_model::{DraftStatus, LanguageTag, SubmissionId};
 use storectl_report::{
-    Appearance, Command, Counts, DiagnosticsView, ErrorView, FailureView, Foreign, Format, Offer,
-    Output, ProductOutcome, ProductStatus, SourceRef, StatusFacts, StatusView, Styling, Verbosity,
-    render,
+    Appearance, Command, Counts, DiagnosticsView, ErrorView, FailureView, FleetPart, Foreign,
+    Format, Offer, Output, ProductOutcome, ProductStatus, SourceRef, StatusFacts, StatusView,
+    Styling, Verbosity, render,
 };
 
 use crate::fixtures::{self, Fixture, MANIFEST, PRODUCT};
@@ -22,6 +22,7 @@ fn said(fixture: &Fixture, verbosity: Verbosity) -> String {
 pub(crate) fn diagnosed(diagnostics: &[Diagnostic]) -> Output<'_> {
     Output::Diagnostics(DiagnosticsView {
         command: Command::Validate,
+        shard: None,
         manifests: 1,
         products: Vec::new(),
         diagnostics,
@@ -159,6 +160,7 @@ fn a_failure_has_everything_that_is_known() {
     let error = error();
     let view = FailureView {
         command: Some(Command::Plan),
+        shard: None,
         products: Vec::new(),
         error: &error,
     };
@@ -179,6 +181,7 @@ fn a_status_names_messages_languages_and_the_journal() {
     let language: LanguageTag = "ja-jp".parse().unwrap();
     let view = StatusView {
         tool_version: "0.1.0",
+        part: FleetPart::default(),
         products: vec![ProductStatus {
             manifest: Foreign::new(MANIFEST),
             product_id: Foreign::new(PRODUCT),

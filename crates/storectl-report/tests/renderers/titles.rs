@@ -5,7 +5,7 @@ use storectl_plan::{
     DraftEffect, LastSubmission, PendingFact, Selection, StepAction, StepOutcome,
     SubmissionKnowledge, SubmissionOutcome,
 };
-use storectl_report::{Output, ProductOutcome, Verbosity};
+use storectl_report::{FleetPart, Output, ProductOutcome, Verbosity};
 
 use crate::fixtures::{self, Fixture};
 
@@ -340,6 +340,7 @@ fn every_text_says_how_many_manifests_it_is_about() {
     );
     let status = storectl_report::StatusView {
         tool_version: "0.1.0",
+        part: FleetPart::default(),
         products: Vec::new(),
         error: Some(&error),
     };

@@ -6,7 +6,7 @@ use clap::Args;
 use storectl_model::{AckToken, Prune};
 
 use crate::{
-    args::{EditArgs, FinishArgs, ManifestArgs, StoreArgs, Var},
+    args::{EditArgs, FinishArgs, ManifestArgs, ShardArgs, StoreArgs, Var},
     error::CliError,
     exit::Exit,
     hints::invocation::Invocation,
@@ -31,7 +31,7 @@ pub(crate) struct AcknowledgeCommand {
     #[arg(value_name = "TOKEN|PATH", required = true)]
     words: Vec<String>,
     /// Take what the tokens allow, and the manifests, from a saved plan instead of planning
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "shard")]
     plan: Option<PathBuf>,
     /// Plan as `plan --prune` does
     #[arg(long, conflicts_with = "plan")]
@@ -39,6 +39,8 @@ pub(crate) struct AcknowledgeCommand {
     /// Set a manifest variable [env: STORECTL_VAR_NAME]; repeatable
     #[arg(long = "var", value_name = "NAME=VALUE")]
     vars: Vec<Var>,
+    #[command(flatten)]
+    part: ShardArgs,
     #[command(flatten)]
     edit: EditArgs,
     #[command(flatten)]
@@ -60,6 +62,7 @@ pub(crate) fn run(
     let mut manifests = ManifestArgs {
         paths,
         vars: args.vars.clone(),
+        part: args.part,
         recorded: Vec::new(),
     };
     let known = match &args.plan {
@@ -82,7 +85,7 @@ pub(crate) fn run(
         }
     };
     refuse_unknown(&tokens, &known)?;
-    let originals = Original::manifests(&manifests.paths)?;
+    let originals = Original::manifests(&manifests)?;
     let with_tokens: Vec<(&Original, &Tokens)> = originals.iter().zip(&known).collect();
     let batch = Batch::of(&originals, |original| {
         let mut of_it = with_tokens.iter().filter(|it| it.0.file == original.file);

@@ -47,7 +47,7 @@ pub(crate) struct ApplyCommand {
         id = "plan_file",
         long = "plan",
         value_name = "FILE",
-        conflicts_with = "paths"
+        conflicts_with_all = ["paths", "shard"]
     )]
     plan_file: Option<PathBuf>,
     #[command(flatten)]

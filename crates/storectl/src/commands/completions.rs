@@ -55,13 +55,18 @@ fn with_values(
     block: impl Fn(&str) -> String,
     candidate: impl Fn(&str) -> String,
 ) -> String {
-    let candidates: BTreeMap<String, Vec<String>> = program
-        .get_subcommands()
-        .map(|it| {
+    let below = program.get_subcommands().flat_map(|it| {
+        let nested = it.get_subcommands();
+        let nested =
+            nested.map(move |nested| (format!("{};{}", it.get_name(), nested.get_name()), nested));
+        nested.chain([(it.get_name().to_owned(), it)])
+    });
+    let candidates: BTreeMap<String, Vec<String>> = below
+        .map(|(name, it)| {
             let values = it.get_arguments().flat_map(Arg::get_possible_values);
             let names: BTreeSet<String> = values.map(|it| it.get_name().to_owned()).collect();
             let lines = names.iter().map(|it| candidate(it));
-            (block(it.get_name()), lines.collect())
+            (block(&name), lines.collect())
         })
         .collect();
     let mut lines = Vec::new();

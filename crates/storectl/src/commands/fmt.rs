@@ -41,7 +41,7 @@ pub(crate) fn run(
     printer: &Printer,
     invocation: &Invocation,
 ) -> Result<Exit, CliError> {
-    let originals = Original::manifests(&args.manifests.paths)?;
+    let originals = Original::manifests(&args.manifests)?;
     let batch = Batch::of(&originals, |it| {
         of_manifest(it, storectl_manifest::format(&it.shown, &it.content))
     })?;

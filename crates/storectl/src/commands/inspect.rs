@@ -6,7 +6,7 @@ use clap::Args;
 use storectl_report::{Format, Output};
 
 use crate::{
-    args::{EditArgs, HostArgs, Installer, ManifestArgs, ResultArgs, Var},
+    args::{EditArgs, HostArgs, Installer, ManifestArgs, ResultArgs, ShardArgs, Var},
     error::CliError,
     exit::Exit,
     hints::invocation::Invocation,
@@ -119,6 +119,7 @@ impl InspectCommand {
             (Some(manifest), _, _) => Ok(Some(ManifestArgs {
                 paths: vec![manifest.clone()],
                 vars: self.vars.clone(),
+                part: ShardArgs::default(),
                 recorded: Vec::new(),
             })),
         }

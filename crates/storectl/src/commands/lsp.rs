@@ -5,7 +5,7 @@ use std::io::{self, BufReader};
 use clap::Args;
 
 use crate::{
-    args::ManifestArgs,
+    args::{ManifestArgs, ShardArgs},
     error::CliError,
     exit::Exit,
     manifests::inspect::variables,
@@ -34,6 +34,7 @@ pub(crate) fn run(args: &LspCommand, env: &Env, printer: &Printer) -> Result<Exi
     let manifests = ManifestArgs {
         paths: Vec::new(),
         vars: Vec::new(),
+        part: ShardArgs::default(),
         recorded: Vec::new(),
     };
     let vars = variables(&manifests, env, 1)?;

@@ -66,18 +66,29 @@ fn write(folder: &Path, pages: &[Page]) -> io::Result<()> {
 /// The program's page first.
 fn pages(mut program: Command) -> io::Result<Vec<Page>> {
     program.build();
-    let mut pages = vec![page(&program)?];
+    let mut pages = vec![page(&program, "storectl")?];
     for command in program.get_subcommands().filter(|it| !it.is_hide_set()) {
-        pages.push(page(command)?);
+        let name = command.get_name();
+        pages.push(page(command, name)?);
+        for below in subcommands(command) {
+            pages.push(page(below, &format!("{name} {}", below.get_name()))?);
+        }
     }
     Ok(pages)
 }
 
-fn page(command: &Command) -> io::Result<Page> {
-    let name = command.get_name();
+/// Returns the commands below a command, of which `help` has none of its own.
+fn subcommands(command: &Command) -> impl Iterator<Item = &Command> {
+    let is_help = |it: &Command| it.get_name() == "help";
+    let below = command.get_subcommands();
+    below.filter(move |it| !is_help(command) && !is_help(it))
+}
+
+/// Makes the page of the command with this name, which begins with those above it.
+fn page(command: &Command, name: &str) -> io::Result<Page> {
     let title = match name {
         "storectl" => name.to_owned(),
-        _ => format!("storectl-{name}"),
+        _ => format!("storectl-{}", name.replace(' ', "-")),
     };
     // What the short help leaves out belongs in the manual.
     let shown = command.clone().mut_args(|it| it.hide_short_help(false));
@@ -92,17 +103,21 @@ fn page(command: &Command) -> io::Result<Page> {
     synopsis(command).to_writer(&mut page)?;
     man.render_description_section(&mut page)?;
     man.render_options_section(&mut page)?;
-    if name == "storectl" {
+    if name == "storectl" || subcommands(command).next().is_some() {
         man.render_subcommands_section(&mut page)?;
     }
     let mut sections = Roff::new();
-    let exits = Exit::ALL.map(|it| (it.code().to_string(), it.meaning()));
+    let exits = Exit::ALL.map(|it| {
+        let retry = it.retry().as_str();
+        let meaning = format!("{}. Retry by a job engine: {retry}.", it.meaning());
+        (it.code().to_string(), meaning)
+    });
     section(
         &mut sections,
         "EXIT STATUS",
         exits
             .iter()
-            .map(|(code, meaning)| (code.as_str(), *meaning)),
+            .map(|(code, meaning)| (code.as_str(), meaning.as_str())),
     );
     let named = |it: &&'static Entry| (it.name, it.meaning);
     section(

@@ -5,6 +5,7 @@ mod apply;
 mod completions;
 mod doctor;
 mod explain;
+mod fleet;
 mod fmt;
 pub(crate) mod habits;
 mod import;
@@ -25,7 +26,7 @@ mod suggest;
 mod validate;
 mod version;
 
-use std::{fmt::Write as _, time::Instant};
+use std::{borrow::Cow, fmt::Write as _, time::Instant};
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use storectl_platform::end_git_at;
@@ -74,6 +75,7 @@ pub(crate) enum Command {
     Release(release::ReleaseCommand),
     Acknowledge(acknowledge::AcknowledgeCommand),
     Fmt(fmt::FmtCommand),
+    Fleet(fleet::FleetCommand),
     Lsp(lsp::LspCommand),
     Doctor(doctor::DoctorCommand),
     Schema(schema::SchemaCommand),
@@ -92,17 +94,28 @@ pub(crate) fn program() -> clap::Command {
         .map(|it| it.get_name().to_owned())
         .collect();
     let program = names.iter().fold(program, |program, name| {
-        program.mut_subcommand(name, |it| {
-            let before = it.get_after_long_help().map(ToString::to_string);
-            let text = format!("{}{}", before.unwrap_or_default(), examples(name));
-            it.after_long_help(text)
-        })
+        program.mut_subcommand(name, |it| with_examples(it, name))
     });
     program.after_long_help(format!(
         "{}\n{}\nResults go to stdout, messages to stderr. The text format may change; use --format json in scripts.",
         examples("storectl"),
         exit::table()
     ))
+}
+
+/// Adds the examples of a command and of its subcommands, whose name begins with this one, to the help.
+fn with_examples(command: clap::Command, name: &str) -> clap::Command {
+    let below: Vec<String> = command
+        .get_subcommands()
+        .map(|it| it.get_name().to_owned())
+        .collect();
+    let command = below.iter().fold(command, |command, it| {
+        let name = format!("{name} {it}");
+        command.mut_subcommand(it, |it| with_examples(it, &name))
+    });
+    let before = command.get_after_long_help().map(ToString::to_string);
+    let text = format!("{}{}", before.unwrap_or_default(), examples(name));
+    command.after_long_help(text)
 }
 
 /// The examples of a command, as help shows them.
@@ -145,6 +158,7 @@ impl Command {
             Self::Release(args) => release::run(args, env, printer, invocation),
             Self::Acknowledge(args) => acknowledge::run(args, env, printer, invocation),
             Self::Fmt(args) => fmt::run(args, env, printer, invocation),
+            Self::Fleet(args) => fleet::run(args, env, printer),
             Self::Lsp(args) => lsp::run(args, env, printer),
             Self::Doctor(args) => doctor::run(args, env, printer),
             Self::Schema(args) => schema::run(args, printer),
@@ -173,6 +187,7 @@ impl Command {
             | Self::Show(_)
             | Self::Set(_)
             | Self::Fmt(_)
+            | Self::Fleet(_)
             | Self::Lsp(_)
             | Self::Schema(_)
             | Self::Explain(_)
@@ -194,6 +209,7 @@ impl Command {
             Self::Status(_) => Some(Name::Status),
             Self::Inspect(_) => Some(Name::Inspect),
             Self::Doctor(_) => Some(Name::Doctor),
+            Self::Fleet(_) => Some(Name::Fleet),
             Self::Init(_)
             | Self::Show(_)
             | Self::Set(_)
@@ -212,15 +228,16 @@ impl Command {
     }
 
     /// Returns where its result goes, for those whose result has forms.
-    pub(crate) fn result(&self) -> Option<&ResultArgs> {
+    pub(crate) fn result(&self) -> Option<Cow<'_, ResultArgs>> {
         match self {
-            Self::Validate(args) => Some(&args.result),
-            Self::Plan(args) => Some(&args.result),
-            Self::Apply(args) => Some(&args.result),
-            Self::Submit(args) => Some(&args.result),
-            Self::Status(args) => Some(&args.result),
-            Self::Inspect(args) => Some(&args.result),
-            Self::Doctor(args) => Some(&args.result),
+            Self::Validate(args) => Some(Cow::Borrowed(&args.result)),
+            Self::Plan(args) => Some(Cow::Borrowed(&args.result)),
+            Self::Apply(args) => Some(Cow::Borrowed(&args.result)),
+            Self::Submit(args) => Some(Cow::Borrowed(&args.result)),
+            Self::Status(args) => Some(Cow::Borrowed(&args.result)),
+            Self::Inspect(args) => Some(Cow::Borrowed(&args.result)),
+            Self::Doctor(args) => Some(Cow::Borrowed(&args.result)),
+            Self::Fleet(args) => args.result(),
             // A document that cannot be shown leaves stdout and files as they are.
             Self::Show(_)
             | Self::Set(_)

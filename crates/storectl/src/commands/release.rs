@@ -95,7 +95,7 @@ pub(crate) fn run(
         VERSION => Variable::Recorded,
         _ => Variable::Repeated,
     });
-    let originals = Original::manifests(&manifests.paths)?;
+    let originals = Original::manifests(&manifests)?;
     let given = notes::read(&args.notes)?;
     let release = Release {
         version: &args.release,

@@ -6,7 +6,7 @@ use clap::Args;
 use storectl_manifest::{Change, Edit, EditArgument, InvalidEdit, nearest_address, parse_address};
 
 use crate::{
-    args::{EditArgs, ManifestArgs, Var},
+    args::{EditArgs, ManifestArgs, ShardArgs, Var},
     error::CliError,
     exit::Exit,
     manifests::{
@@ -38,6 +38,8 @@ pub(crate) struct SetCommand {
     #[arg(long = "var", value_name = "NAME=VALUE")]
     vars: Vec<Var>,
     #[command(flatten)]
+    part: ShardArgs,
+    #[command(flatten)]
     edit: EditArgs,
 }
 
@@ -56,9 +58,10 @@ pub(crate) fn run(args: &SetCommand, env: &Env, printer: &Printer) -> Result<Exi
             paths => paths.iter().map(PathBuf::from).collect(),
         },
         vars: args.vars.clone(),
+        part: args.part,
         recorded: Vec::new(),
     };
-    let originals = Original::manifests(&manifests.paths)?;
+    let originals = Original::manifests(&manifests)?;
     let vars = variables(&manifests, env, originals.len())?;
     let batch = Batch::of(&originals, |it| {
         changes(it, &vars, &with_texts(&edits, it)?)

@@ -1,26 +1,16 @@
 //! `storectl show`: a saved result in another format.
 
-use std::{
-    io::{self, Read as _},
-    path::{Path, PathBuf},
-};
+use std::path::PathBuf;
 
 use clap::Args;
-use storectl_platform::{OwnFileError, decode_text, read_own};
-use storectl_report::{
-    Appearance, FileFormat,
-    json::{Document, MAX_SAVED, Saved, SavedError},
-};
+use storectl_report::json::Saved;
 
 use crate::{
     args::ResultArgs,
     error::CliError,
     exit::Exit,
-    output::{
-        printer::Printer,
-        targets::Targets,
-        write::{self, Places},
-    },
+    ops::saved_result::Source,
+    output::{printer::Printer, targets::Targets, write},
 };
 
 /// Show a saved result in another format
@@ -46,103 +36,9 @@ pub(crate) struct ShowCommand {
 pub(crate) fn run(args: &ShowCommand, printer: &Printer) -> Result<Exit, CliError> {
     let source = Source::of(&args.file);
     let targets = Targets::of(&args.result, None)?;
-    match source {
-        Source::Stdin => {}
-        Source::File(file) => targets.refuse_inputs([file])?,
-    }
-    let saved = source.read()?;
-    let show = |format, appearance| {
-        let shown = printer.render_saved_file(&saved, format, appearance);
-        shown.map_err(|error| source.cannot_be_shown(&error))
-    };
-    let format = FileFormat::Result(args.result.format);
-    let shown = show(format, printer.result_appearance())?;
-    let file = |format| show(format, Appearance::PLAIN);
-    for places in [Places::Replaced, Places::Appended] {
-        write::rendered_files(file, &args.result, places)?;
-    }
-    printer.result(&shown)?;
-    write::rendered_files(file, &args.result, Places::Stdout)?;
+    targets.refuse_inputs(source.file())?;
+    let refused = |error: &_| source.cannot_be("shown", error);
+    let saved = Saved::read(&source.text()?).map_err(|error| refused(&error))?;
+    write::saved(&saved, &args.result, printer, refused)?;
     Ok(Exit::Ok)
-}
-
-/// Where a result is read from.
-#[derive(Clone, Copy, Debug)]
-enum Source<'a> {
-    Stdin,
-    File(&'a Path),
-}
-
-impl<'a> Source<'a> {
-    fn of(file: &'a Path) -> Self {
-        if file == Path::new("-") {
-            Self::Stdin
-        } else {
-            Self::File(file)
-        }
-    }
-
-    fn read(self) -> Result<Saved, CliError> {
-        let bytes = match self {
-            Self::Stdin => read_stdin()?,
-            Self::File(file) => read_file(file)?,
-        };
-        let text = decode_text(&bytes)
-            .map_err(|error| CliError::new(Exit::Error, format!("{} is {error}", self.name())))?;
-        Saved::read(&text).map_err(|error| self.cannot_be_shown(&error))
-    }
-
-    /// Names it for people.
-    fn name(self) -> String {
-        match self {
-            Self::Stdin => "stdin".to_owned(),
-            Self::File(file) => file.display().to_string(),
-        }
-    }
-
-    fn cannot_be_shown(self, error: &SavedError) -> CliError {
-        let message = format!("{} cannot be shown: {error}", self.name());
-        let message = CliError::new(Exit::Error, message);
-        match error {
-            SavedError::NoResult(Document::Receipt) => {
-                message.hint("run `storectl status --history` for what receipts record")
-            }
-            SavedError::NoResult(Document::Live) => {
-                message.hint("pass it to `storectl plan --live FILE` to plan against it")
-            }
-            SavedError::Malformed(_) | SavedError::NotOurs => {
-                message.hint("save a result with --out json=FILE, and pass it unchanged")
-            }
-            SavedError::NoResult(_)
-            | SavedError::Incomplete(..)
-            | SavedError::TooLong
-            | SavedError::OtherFormat(_)
-            | SavedError::OtherVersion(_)
-            | SavedError::Invalid(_) => message,
-        }
-    }
-}
-
-fn read_file(file: &Path) -> Result<Vec<u8>, CliError> {
-    let bytes = read_own(file, MAX_SAVED).map_err(|error| match error {
-        OwnFileError::NotRegular { path, kind } => CliError::new(
-            Exit::Error,
-            format!("`{}` is {kind}, not a saved result", path.display()),
-        ),
-        OwnFileError::TooLarge { .. }
-        | OwnFileError::Held { .. }
-        | OwnFileError::Read { .. }
-        | OwnFileError::Write { .. } => CliError::own_file(error),
-    })?;
-    bytes.ok_or_else(|| CliError::new(Exit::Error, format!("no such file: {}", file.display())))
-}
-
-/// Reads stdin up to one byte more than is read of a file, which is then refused.
-fn read_stdin() -> Result<Vec<u8>, CliError> {
-    let mut bytes = Vec::new();
-    let mut stdin = io::stdin().lock().take(MAX_SAVED + 1);
-    match stdin.read_to_end(&mut bytes) {
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(CliError::local("cannot read stdin", error)),
-    }
 }

@@ -8,7 +8,7 @@ use storectl_api::ReadClient;
 use storectl_apply::{Cancellation, Journal, Recollection, SubmissionRecorder as _};
 use storectl_model::Prune;
 use storectl_plan::{LastSubmission, SubmissionOutcome, Timeline};
-use storectl_report::{Foreign, Output, StatusFacts, StatusView, submission_in_doubt};
+use storectl_report::{FleetPart, Foreign, Output, StatusFacts, StatusView, submission_in_doubt};
 
 use crate::{
     args::{ManifestArgs, ResultArgs, StoreArgs},
@@ -137,6 +137,7 @@ pub(crate) fn run(
     }
     let timelines = standings.iter().map(ProductStatus::timeline).collect();
     let status = Status {
+        part: FleetPart::of_run(args.manifests.part.shard),
         standings,
         timelines,
         error,
@@ -299,6 +300,7 @@ impl ProductStatus<'_> {
 }
 
 struct Status<'a> {
+    part: FleetPart,
     standings: Vec<ProductStatus<'a>>,
     /// Of each of them.
     timelines: Vec<Timeline>,
@@ -309,6 +311,7 @@ impl Status<'_> {
     fn view(&self) -> StatusView<'_> {
         StatusView {
             tool_version: VERSION,
+            part: self.part.clone(),
             products: self
                 .standings
                 .iter()

@@ -35,6 +35,7 @@ pub(crate) fn run(args: &ValidateCommand, env: &Env, printer: &Printer) -> Resul
     let texts = NamedTexts::of(&checked.texts);
     let output = Output::Diagnostics(DiagnosticsView {
         command: Command::Validate,
+        shard: args.manifests.part.shard,
         manifests: checked.manifests,
         products: checked.products.iter().map(ProductId::as_str).collect(),
         diagnostics: &checked.diagnostics,

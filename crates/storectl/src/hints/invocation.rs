@@ -6,6 +6,7 @@ mod variables;
 use std::{path::PathBuf, sync::Arc};
 
 use clap::{ArgMatches, Command, parser::ValueSource};
+use storectl_model::Shard;
 use storectl_platform::Shell;
 
 pub(crate) use self::given::Variable;
@@ -29,6 +30,9 @@ const MANIFESTS: &str = "paths";
 
 /// The argument that names manifests among other words.
 const WORDS: &str = "words";
+
+/// The argument that takes a part of the manifests.
+const SHARD: &str = "shard";
 
 /// The argument of `apply` that stands for manifests.
 const PLAN_FILE: &str = "plan_file";
@@ -71,6 +75,12 @@ impl Invocation {
             withheld: Vec::new(),
             program: Arc::new(program),
         }
+    }
+
+    /// Returns the part of the products that was asked for.
+    pub(crate) fn shard(&self) -> Option<Shard> {
+        let shard = self.given.iter().find(|it| it.id == SHARD)?;
+        shard.values.iter().flatten().next()?.parse().ok()
     }
 
     /// Names the manifests that a plan file stands for.
@@ -146,14 +156,16 @@ impl Invocation {
 
     /// Returns the same command with this plan file in place of the manifests.
     pub(crate) fn with_plan_file(&self, file: &str) -> String {
-        self.line(&self.command, &["--plan", file], |it| it.flag.is_some())
+        self.line(&self.command, &["--plan", file], |it| {
+            it.flag.is_some() && it.id != SHARD
+        })
     }
 
     /// Returns the command that applies this plan of the same Store: the file that was asked for with `--out`, else `kept`.
     pub(crate) fn apply_of_plan_file(&self, kept: &str) -> String {
         let asked = self.saved_plan();
         self.line("apply", &["--plan", asked.unwrap_or(kept)], |it| {
-            it.flag.is_some() && !SHOWING.contains(&it.id.as_str())
+            it.flag.is_some() && it.id != SHARD && !SHOWING.contains(&it.id.as_str())
         })
     }
 

@@ -22,6 +22,7 @@ use crate::{
         parallel::Cores,
         place::Base,
         receipt::{KeptReceipt, find_receipt},
+        shard::pick,
     },
     receipts::git_ref::FILES,
     settings::{env::Env, receipts::ReceiptSettings},
@@ -147,7 +148,7 @@ fn recorded(receipt: &Receipt) -> Vec<PlannedVariable> {
 /// Returns the products whose manifests are at the paths, each with the folder of its manifest; nothing else of a manifest
 /// counts, so that a broken one can be rolled back.
 fn products(args: &ManifestArgs, env: &Env) -> Result<Vec<(ProductId, PathBuf)>, CliError> {
-    let paths = discover(&args.paths)?;
+    let paths = pick(discover(&args.paths)?, args.part.shard);
     let vars = variables(args, env, paths.len())?;
     let product = |path: &PathBuf| {
         let (bytes, _) = files::manifest(path).ok()?;

@@ -23,6 +23,7 @@ use crate::{
         file_tree::{Checkout, manifest_in, split},
         overlay::{EditedFiles, Overlay},
         parallel::{Cores, each},
+        shard::pick,
     },
     output::targets::Targets,
     settings::env::Env,
@@ -90,8 +91,9 @@ pub(super) fn inspect_all<T: Send>(
     edited: &EditedFiles,
     keep: impl Fn(usize, &Path, Inspected) -> T + Sync,
 ) -> Result<Vec<AtPath<T>>, CliError> {
-    let paths = discover(&args.paths)?;
-    targets.refuse_inputs(paths.iter().map(PathBuf::as_path))?;
+    let found = discover(&args.paths)?;
+    targets.refuse_inputs(found.iter().map(PathBuf::as_path))?;
+    let paths = pick(found, args.part.shard);
     let vars = variables(args, env, paths.len())?;
     let cores = Cores::all();
     let inspected = each(cores, &paths, |at, path| {
@@ -119,7 +121,9 @@ pub(super) fn inspect_all<T: Send>(
         }));
     }
     let unused = vars.explicit.keys().find(|it| !used.contains(*it));
-    match unused.filter(|_| vars.unused == UnusedExplicit::Allowed) {
+    // A manifest of another shard may use it.
+    let is_reported = vars.unused == UnusedExplicit::Allowed && args.part.shard.is_none();
+    match unused.filter(|_| is_reported) {
         Some(unused) => {
             let message = format!(
                 "`--var {unused}` is not used by any of the {} manifests",
@@ -195,7 +199,7 @@ pub(crate) fn variables(
         explicit: explicit.collect(),
         recorded,
         environment,
-        unused: if manifests == 1 {
+        unused: if manifests == 1 && args.part.shard.is_none() {
             UnusedExplicit::Refused
         } else {
             UnusedExplicit::Allowed

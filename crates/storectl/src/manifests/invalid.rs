@@ -135,6 +135,7 @@ impl InvalidManifests {
         let products = products.filter_map(|it| it.product_id.as_ref());
         (!self.diagnostics.is_empty()).then(|| DiagnosticsView {
             command: Command::Plan,
+            shard: None, // the plan says it
             manifests: self.manifests.len(),
             products: products.map(ProductId::as_str).collect(),
             diagnostics: &self.diagnostics,

@@ -326,7 +326,7 @@ mod tests {
                         value: (*value).to_owned(),
                     })
                     .collect(),
-                recorded: Vec::new(),
+                ..ManifestArgs::default()
             }
         }
 

@@ -23,4 +23,7 @@ mod receipt;
 pub(crate) mod remembered;
 pub(crate) mod repository;
 pub(crate) mod revision;
+pub(crate) mod shard;
+pub(crate) mod survey;
 pub(crate) mod texts;
+pub(crate) mod trail;

@@ -6,12 +6,14 @@ use serde_json::Value;
 use storectl_manifest::{Document, FileFault};
 
 use crate::{
+    args::ManifestArgs,
     error::CliError,
     hints::invocation::{Invocation, Variable},
     manifests::{
         discover::{discover, shown},
         file_tree::{Checkout, FileTree as _, bytes, split},
         inspect::unreadable,
+        shard::pick,
     },
 };
 
@@ -29,12 +31,12 @@ pub(crate) struct Original {
 }
 
 impl Original {
-    /// Reads every manifest at `paths`.
+    /// Reads every manifest of `args`.
     ///
     /// # Errors
     /// Paths without a manifest (64), a manifest that cannot be read or leads out of its repository (10).
-    pub(crate) fn manifests(paths: &[PathBuf]) -> Result<Vec<Self>, CliError> {
-        let found = discover(paths)?;
+    pub(crate) fn manifests(args: &ManifestArgs) -> Result<Vec<Self>, CliError> {
+        let found = pick(discover(&args.paths)?, args.part.shard);
         let read =
             |path: &PathBuf| Self::manifest(path).map_err(|fault| unreadable(&shown(path), &fault));
         found.iter().map(read).collect()

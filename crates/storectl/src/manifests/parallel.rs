@@ -17,6 +17,11 @@ impl Cores {
         Self(thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN))
     }
 
+    /// One: where the work around it is on every core.
+    pub(crate) fn one() -> Self {
+        Self(NonZero::<usize>::MIN)
+    }
+
     /// Returns how many.
     pub(crate) fn number(self) -> usize {
         self.0.get()

@@ -280,6 +280,7 @@ pub(crate) fn manifests(approval: &Approval, named: &ManifestArgs) -> ManifestAr
         } => ManifestArgs {
             paths: manifests.clone(),
             vars: named.vars.clone(),
+            part: named.part,
             recorded: plan
                 .products
                 .iter()

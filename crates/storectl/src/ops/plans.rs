@@ -7,8 +7,8 @@ use storectl_model::FieldPath;
 use storectl_plan::{Blocker, Change, PlanHash, ProductPlan, summarize};
 use storectl_platform::{StateDir, resolve};
 use storectl_report::{
-    AtView, Foreign, LiveStamp, Offer, Output, PlanDetails, PlanView, ProductView, RepositoryView,
-    SourceRef,
+    AtView, FleetPart, Foreign, LiveStamp, Offer, Output, PlanDetails, PlanView, ProductView,
+    RepositoryView, SourceRef,
 };
 
 use crate::{
@@ -76,6 +76,7 @@ impl Plans<'_> {
             repository: self.repository.cloned(),
             read_at: self.read_at,
             live: self.live,
+            part: FleetPart::of_run(self.invocation.shard()),
             products: self.products(),
             apply_command: hash.as_ref().and_then(|it| self.apply_command(it)),
             hash,

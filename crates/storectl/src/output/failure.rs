@@ -1,16 +1,22 @@
 //! A failure as a result.
 
-use storectl_model::ProductId;
+use storectl_model::{ProductId, Shard};
 use storectl_report::{Command, Counts, DiagnosticsView, FailureView, Output};
 
 use crate::{error::CliError, manifests::place};
 
-/// Returns what a command shows that has no other result: the faults of its manifests, or the error.
-pub(crate) fn output(error: &CliError, command: Option<Command>) -> Output<'_> {
+/// Returns what a command shows, of this part of the products, that has no other result: the faults of its manifests, or the
+/// error.
+pub(crate) fn output(
+    error: &CliError,
+    command: Option<Command>,
+    shard: Option<Shard>,
+) -> Output<'_> {
     let products: Vec<&str> = error.products().iter().map(ProductId::as_str).collect();
     match (error.diagnostics(), command) {
         ([_, ..], Some(command)) => Output::Diagnostics(DiagnosticsView {
             command,
+            shard,
             manifests: error.manifests(),
             products,
             diagnostics: error.diagnostics(),
@@ -21,6 +27,7 @@ pub(crate) fn output(error: &CliError, command: Option<Command>) -> Output<'_> {
         }),
         _ => Output::Error(FailureView {
             command,
+            shard,
             products,
             error: error.view(),
         }),
@@ -36,7 +43,7 @@ mod tests {
     fn an_invalid_manifest_is_the_diagnostics_document_with_its_error() {
         let broken = storectl_manifest::read("storectl.yaml", b"a: [").unwrap_err();
         let error = CliError::new(Exit::Invalid, "broken").diagnosed(1, broken);
-        let document = storectl_report::json::document(&output(&error, Some(Command::Plan)));
+        let document = storectl_report::json::document(&output(&error, Some(Command::Plan), None));
         assert_eq!(document["format"], "storectl.diagnostics");
         assert_eq!(document["error"]["code"], "invalid");
         assert_eq!(document["error"]["exit"], 10);
@@ -49,7 +56,7 @@ mod tests {
     #[test]
     fn any_other_failure_is_the_error_document() {
         let error = CliError::new(Exit::Auth, "no");
-        let document = storectl_report::json::document(&output(&error, None));
+        let document = storectl_report::json::document(&output(&error, None, None));
         assert_eq!(document["format"], "storectl.error");
         assert_eq!(document["error"]["exit"], 20);
     }

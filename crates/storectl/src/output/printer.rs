@@ -301,6 +301,7 @@ impl Printer {
             LogFormat::Text => {
                 let output = Output::Diagnostics(DiagnosticsView {
                     command: Command::Validate,
+                    shard: None,
                     manifests,
                     products: Vec::new(),
                     diagnostics: warnings,
@@ -344,11 +345,11 @@ impl Printer {
     pub(crate) fn failure(&self, error: &CliError) {
         match self.log_format {
             LogFormat::Text => {
-                let output = failure::output(error, Some(Command::Validate));
+                let output = failure::output(error, Some(Command::Validate), None);
                 self.rendered(&self.render(&output, Format::Text, self.message_appearance()));
             }
             LogFormat::Json => {
-                let output = failure::output(error, Some(Command::Validate));
+                let output = failure::output(error, Some(Command::Validate), None);
                 let facts = documents::document(&output);
                 self.event(Level::Error, &error.view().message, facts);
             }

@@ -1,7 +1,11 @@
 //! Puts a command's result where it was asked for: stdout, and files of `--out`.
 
+use storectl_model::Shard;
 use storectl_platform::{Gap, append_result, is_stdout, write_result};
-use storectl_report::{Appearance, Command, FileFormat, Format, Output};
+use storectl_report::{
+    Appearance, Command, FileFormat, Format, Output,
+    json::{Saved, SavedError},
+};
 
 use crate::{
     args::{OutFile, ResultArgs},
@@ -55,6 +59,30 @@ fn with_failure<'a>(output: &Output<'a>, error: Option<&'a CliError>) -> Option<
     error.map(|it| output.clone().failed(it.view()))
 }
 
+/// Writes a saved result as it is: every file, then stdout.
+///
+/// # Errors
+/// A place cannot be written (1), or the result cannot be rendered, which `refused` words.
+pub(crate) fn saved(
+    saved: &Saved,
+    args: &ResultArgs,
+    printer: &Printer,
+    refused: impl Fn(&SavedError) -> CliError,
+) -> Result<(), CliError> {
+    let show = |format, appearance| {
+        let shown = printer.render_saved_file(saved, format, appearance);
+        shown.map_err(|error| refused(&error))
+    };
+    let format = FileFormat::Result(args.format);
+    let shown = show(format, printer.result_appearance())?;
+    let file = |format| show(format, Appearance::PLAIN);
+    for places in [Places::Replaced, Places::Appended] {
+        rendered_files(file, args, places)?;
+    }
+    printer.result(&shown)?;
+    rendered_files(file, args, Places::Stdout)
+}
+
 /// Writes to every place of `--out`, where nothing else is written to stdout.
 ///
 /// # Errors
@@ -98,13 +126,14 @@ pub(crate) fn rendered_files(
 pub(crate) fn failure(
     error: &CliError,
     command: Option<Command>,
+    shard: Option<Shard>,
     args: Option<&ResultArgs>,
     line: CommandLine<'_>,
     printer: &Printer,
 ) {
     printer.failure(error);
     let Some(args) = args else { return };
-    let output = failure::output(error, command);
+    let output = failure::output(error, command, shard);
     let whole = printer.rendering(&output);
     if error.reach() == Reach::Everywhere {
         let mut args = args.clone();
@@ -148,7 +177,7 @@ mod tests {
             out: vec![format!("json={}", path.display()).parse().unwrap()],
         };
         let error = CliError::new(Exit::Auth, "no");
-        let output = failure::output(&error, None);
+        let output = failure::output(&error, None, None);
         files(&printer().rendering(&output), &args).unwrap();
         let written = std::fs::read_to_string(path).unwrap();
         assert!(written.ends_with("}\n"), "{written}");

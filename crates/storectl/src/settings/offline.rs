@@ -56,7 +56,9 @@ impl OfflineSettings {
         // The sandbox has one account, whatever a manifest says.
         let sellers = match &target {
             Some(AskedTarget::Sandbox(_)) => AskedSeller::default(),
-            Some(AskedTarget::Service(_)) | None => AskedSeller::resolve(args, env)?,
+            Some(AskedTarget::Service(_)) | None => {
+                AskedSeller::resolve(args.seller_id.as_deref(), env)?
+            }
         };
         Ok(Self {
             target,

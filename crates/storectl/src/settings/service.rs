@@ -61,8 +61,8 @@ impl AskedSeller {
     ///
     /// # Errors
     /// What is malformed (64).
-    pub(crate) fn resolve(args: &StoreArgs, env: &Env) -> Result<Self, CliError> {
-        let flag = given(env, args.seller_id.as_deref(), "--seller-id", &[])?;
+    pub(crate) fn resolve(flag: Option<&str>, env: &Env) -> Result<Self, CliError> {
+        let flag = given(env, flag, "--seller-id", &[])?;
         Ok(Self {
             flag: seller(flag)?,
             env: seller(env.text(&["STORECTL_SELLER_ID"])?)?,
@@ -168,7 +168,7 @@ impl Service {
             tenant_id,
             client_id,
             credential,
-            sellers: AskedSeller::resolve(args, env)?,
+            sellers: AskedSeller::resolve(args.seller_id.as_deref(), env)?,
         })))
     }
 

@@ -1,5 +1,9 @@
 //! The document of `validate`, and of every command that meets an invalid manifest.
 
+mod merge;
+
+pub(in crate::json) use merge::merge_diagnostics;
+
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use schemars::JsonSchema;
@@ -9,7 +13,7 @@ use storectl_manifest::{Diagnostic, Location, Severity, SourceFile};
 use super::{
     error::ErrorBody,
     localization::ManifestLocalizationDoc,
-    shared::{FORMAT_VERSION, Word, all, read_all, rule},
+    shared::{FORMAT_VERSION, Word, all, read_all, rule, shard},
 };
 use crate::{
     Command, DiagnosticsView,
@@ -35,6 +39,9 @@ pub(in crate::json) struct DiagnosticsDoc {
     /// The command that found them: `validate`, or one that needs valid manifests.
     #[schemars(extend("enum" = ["validate", "plan", "apply", "submit", "status", "inspect"]))]
     command: Word,
+    /// The part of the fleet that the run was for (`--shard`), e.g. `2/4`; null if it was for all that was given.
+    #[serde(default)]
+    shard: Option<String>,
     /// The IDs of the products that the manifests name, as far as they are known.
     products: Vec<String>,
     /// The diagnostics, at most 1,000.
@@ -49,8 +56,8 @@ pub(in crate::json) struct DiagnosticsDoc {
 }
 
 /// One error or warning about a manifest.
-#[derive(Deserialize, Serialize, JsonSchema)]
-pub(super) struct DiagnosticDoc {
+#[derive(Clone, Deserialize, Serialize, JsonSchema)]
+pub(in crate::json) struct DiagnosticDoc {
     /// The stable code, e.g. `STC0102`, for `storectl explain`.
     code: Word,
     /// The severity.
@@ -69,7 +76,7 @@ pub(super) struct DiagnosticDoc {
 }
 
 /// A place in a file. Lines and columns start at 1; columns count characters, offsets count bytes.
-#[derive(Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct LocationDoc {
     /// The path, as shown to users.
@@ -87,7 +94,7 @@ struct LocationDoc {
 }
 
 /// The part of the line that a place is in, without the signatures and passwords in addresses.
-#[derive(Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Deserialize, Serialize, JsonSchema)]
 struct ExcerptDoc {
     /// The text; empty if the file could not be read.
     text: String,
@@ -98,7 +105,7 @@ struct ExcerptDoc {
 }
 
 /// A related place.
-#[derive(Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Deserialize, Serialize, JsonSchema)]
 struct RelatedDoc {
     /// The place in the file.
     location: LocationDoc,
@@ -129,6 +136,7 @@ impl From<&DiagnosticsView<'_>> for DiagnosticsDoc {
     fn from(view: &DiagnosticsView<'_>) -> Self {
         let DiagnosticsView {
             command,
+            shard,
             manifests,
             products,
             diagnostics: _, // as many as are listed
@@ -143,6 +151,7 @@ impl From<&DiagnosticsView<'_>> for DiagnosticsDoc {
             format: "storectl.diagnostics".into(),
             format_version: FORMAT_VERSION.into(),
             command: command.as_str().into(),
+            shard: shard.map(|it| it.to_string()),
             products: products.iter().map(|it| (*it).to_owned()).collect(),
             diagnostics: self::diagnostics(view),
             localization: all(localization),
@@ -183,6 +192,7 @@ pub(super) fn read_invalid<'a>(
     let found = read_all(diagnostics, |it| it.read(shelf.names))?;
     Ok(Some(DiagnosticsView {
         command: Command::Plan,
+        shard: None, // the plan's
         manifests,
         products: Vec::new(),
         diagnostics: shelf.diagnostics.alloc_extend(found),
@@ -264,6 +274,7 @@ impl DiagnosticsDoc {
             format: _,
             format_version: _,
             command,
+            shard: shard_text,
             products,
             diagnostics,
             localization,
@@ -274,6 +285,7 @@ impl DiagnosticsDoc {
         let found = read_all(diagnostics, |it| it.read(shelf.names))?;
         Ok(DiagnosticsView {
             command: read_command(command)?,
+            shard: shard(shard_text.as_deref())?,
             manifests: summary.manifests,
             products: products.iter().map(String::as_str).collect(),
             diagnostics: shelf.diagnostics.alloc_extend(found),

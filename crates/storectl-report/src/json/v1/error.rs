@@ -6,7 +6,7 @@ use serde_json::Value;
 use storectl_model::SeenBytes;
 use storectl_plan::{StaleEntry, StaleState, StaleValues};
 
-use super::shared::{FORMAT_VERSION, MessageDoc, SourceDoc, Word, all, read_all};
+use super::shared::{FORMAT_VERSION, MessageDoc, SourceDoc, Word, all, read_all, shard};
 use crate::{
     Command, ErrorView, FailureView,
     json::{
@@ -27,18 +27,28 @@ pub(in crate::json) struct ErrorDoc {
     #[schemars(regex(pattern = r"^1\.[0-9]+$"))]
     format_version: Word,
     /// The command; null if the arguments could not be read.
-    #[schemars(extend("enum" = ["validate", "plan", "apply", "submit", "status", "inspect", null]))]
+    #[schemars(extend("enum" = commands()))]
     command: Option<Word>,
+    /// The part of the fleet that the run was for (`--shard`), e.g. `2/4`; null if it was for all that was given.
+    #[serde(default)]
+    shard: Option<String>,
     /// The IDs of the products that it was about, as far as they are known.
     products: Vec<String>,
     /// Why there is no result.
     error: ErrorBody,
 }
 
+/// The names of commands.
+fn commands() -> Vec<Option<&'static str>> {
+    let names = Command::ALL.map(|it| Some(it.as_str()));
+    names.into_iter().chain([None]).collect()
+}
+
 impl From<&FailureView<'_>> for ErrorDoc {
     fn from(view: &FailureView<'_>) -> Self {
         let FailureView {
             command,
+            shard,
             products,
             error,
         } = view;
@@ -46,6 +56,7 @@ impl From<&FailureView<'_>> for ErrorDoc {
             format: "storectl.error".into(),
             format_version: FORMAT_VERSION.into(),
             command: command.map(|it| it.as_str().into()),
+            shard: shard.map(|it| it.to_string()),
             products: products.iter().map(|it| (*it).to_owned()).collect(),
             error: (*error).into(),
         }
@@ -62,14 +73,39 @@ impl ErrorDoc {
             format: _,
             format_version: _,
             command,
+            shard: shard_text,
             products,
             error,
         } = self;
         Ok(FailureView {
             command: command.as_deref().map(read_command).transpose()?,
+            shard: shard(shard_text.as_deref())?,
             products: products.iter().map(String::as_str).collect(),
             error: error.read(shelf)?,
         })
+    }
+}
+
+impl ErrorDoc {
+    /// Makes the document of several runs that failed.
+    pub(in crate::json) fn of_failures(
+        command: Option<Word>,
+        products: Vec<String>,
+        error: ErrorBody,
+    ) -> Self {
+        Self {
+            format: "storectl.error".into(),
+            format_version: FORMAT_VERSION.into(),
+            command,
+            shard: None,
+            products,
+            error,
+        }
+    }
+
+    /// Takes the command, the products and the error.
+    pub(in crate::json) fn into_parts(self) -> (Option<Word>, Vec<String>, ErrorBody) {
+        (self.command, self.products, self.error)
     }
 }
 
@@ -79,9 +115,9 @@ pub(super) fn read_command(text: &str) -> Result<Command, Unreadable> {
 }
 
 /// Why there is no result.
-#[derive(Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct ErrorBody {
+pub(in crate::json) struct ErrorBody {
     /// The name of the exit code, e.g. `auth`.
     code: Word,
     /// The exit code.
@@ -106,7 +142,7 @@ pub(super) struct ErrorBody {
 }
 
 /// How the plan for one address compares with the approved one.
-#[derive(Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct StaleDoc {
     /// The product.
@@ -202,8 +238,16 @@ const CODES: [&str; 15] = [
 ];
 
 impl ErrorBody {
+    /// Returns the exit code.
+    pub(in crate::json) fn exit(&self) -> u8 {
+        self.exit
+    }
+
     /// Reads the failure.
-    pub(super) fn read<'a>(&self, shelf: &'a Shelf<'_>) -> Result<&'a ErrorView, Unreadable> {
+    pub(in crate::json) fn read<'a>(
+        &self,
+        shelf: &'a Shelf<'_>,
+    ) -> Result<&'a ErrorView, Unreadable> {
         let Self {
             code,
             exit,

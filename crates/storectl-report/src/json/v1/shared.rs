@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use storectl_manifest::{Rule, catalogue};
-use storectl_model::{PolicyPlace, ProductId, StoreMessage, mask::mask};
+use storectl_model::{PolicyPlace, ProductId, Shard, StoreMessage, mask::mask};
 use storectl_plan::{LastSubmission, PendingFact, SubmissionKnowledge, SubmissionOutcome};
 
 pub(super) use crate::time::{seconds, utc, utc_of_any};
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A word of this tool's own.
-pub(super) type Word = Cow<'static, str>;
+pub(in crate::json) type Word = Cow<'static, str>;
 
 /// Version of every document of this module.
 pub(super) const FORMAT_VERSION: &str = "1.1";
@@ -45,7 +45,7 @@ impl ToolDoc {
 }
 
 /// A place in a file.
-#[derive(Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Deserialize, Serialize, JsonSchema)]
 pub(super) struct SourceDoc {
     /// The path from the repository root, with slashes.
     file: String,
@@ -93,7 +93,7 @@ impl SourceDoc {
 }
 
 /// What the Store reported.
-#[derive(Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Deserialize, Serialize, JsonSchema)]
 pub(super) struct MessageDoc {
     /// The Store's code, e.g. `badrequest`.
     code: String,
@@ -248,6 +248,12 @@ impl LastSubmissionDoc {
 pub(super) fn outcome(text: &str) -> Result<SubmissionOutcome, Unreadable> {
     SubmissionOutcome::from_word(text)
         .ok_or_else(|| Unreadable::new("the outcome of a submission", text))
+}
+
+/// Reads the part of a fleet that a run was for.
+pub(super) fn shard(text: Option<&str>) -> Result<Option<Shard>, Unreadable> {
+    let read = |it: &str| it.parse().map_err(|_| Unreadable::new("a shard", it));
+    text.map(read).transpose()
 }
 
 /// Reads whether the last submission is known.

@@ -1,5 +1,7 @@
 //! The document of `status`.
 
+mod merge;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use storectl_plan::{SubmissionKnowledge, TimelineEntry, TimelineState};
@@ -8,11 +10,11 @@ use super::{
     error::ErrorBody,
     shared::{
         FORMAT_VERSION, LastSubmissionDoc, MessageDoc, PendingDoc, ToolDoc, Word, all, knowledge,
-        read_all, utc,
+        read_all, shard, utc,
     },
 };
 use crate::{
-    Foreign, ProductStatus, StatusFacts, StatusView,
+    FleetPart, Foreign, ProductStatus, StatusFacts, StatusView,
     json::{
         shelf::Shelf,
         unreadable::{Unreadable, id, time},
@@ -32,6 +34,12 @@ pub(in crate::json) struct StatusDoc {
     format_version: Word,
     /// The tool that wrote this.
     tool: ToolDoc,
+    /// The part of the fleet that the run was for (`--shard`), e.g. `2/4`; null if it was for all that was given.
+    #[serde(default)]
+    shard: Option<String>,
+    /// What is missing of the fleet, if this was merged of several results (`fleet merge`): a sentence each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    missing: Vec<String>,
     /// One entry per manifest.
     products: Vec<ProductDoc>,
     /// Totals for all products.
@@ -115,6 +123,7 @@ impl From<&StatusView<'_>> for StatusDoc {
     fn from(view: &StatusView<'_>) -> Self {
         let StatusView {
             tool_version,
+            part,
             products,
             error,
         } = view;
@@ -122,6 +131,8 @@ impl From<&StatusView<'_>> for StatusDoc {
             format: "storectl.status".into(),
             format_version: FORMAT_VERSION.into(),
             tool: ToolDoc::new(tool_version),
+            shard: part.shard.map(|it| it.to_string()),
+            missing: part.missing.clone(),
             products: all(products),
             summary: SummaryDoc {
                 manifests: products.len(),
@@ -201,6 +212,8 @@ impl StatusDoc {
             format: _,
             format_version: _,
             tool,
+            shard: shard_text,
+            missing,
             products,
             summary: _, // as many as products are listed
             error,
@@ -208,6 +221,10 @@ impl StatusDoc {
         let products = products.iter().map(|it| it.read(shelf));
         Ok(StatusView {
             tool_version: tool.version(),
+            part: FleetPart {
+                shard: shard(shard_text.as_deref())?,
+                missing: missing.clone(),
+            },
             products: products.collect::<Result<_, _>>()?,
             error: error.as_ref().map(|it| it.read(shelf)).transpose()?,
         })

@@ -12,7 +12,7 @@ use storectl_manifest::Layout;
 use storectl_model::{ProductId, Selector};
 
 use crate::{
-    args::{EditArgs, StoreArgs, Var},
+    args::{EditArgs, ShardArgs, StoreArgs, Var},
     error::CliError,
     exit::Exit,
     hints::invocation::Invocation,
@@ -54,6 +54,8 @@ pub(crate) struct ImportCommand {
     /// Set a manifest variable [env: STORECTL_VAR_NAME]; repeatable
     #[arg(long = "var", value_name = "NAME=VALUE")]
     vars: Vec<Var>,
+    #[command(flatten)]
+    part: ShardArgs,
     #[command(flatten)]
     edit: EditArgs,
     /// The folder to write to, created if needed [default: .]
@@ -163,6 +165,7 @@ impl ImportCommand {
             ("--base", self.base.is_some()),
             ("--var", !self.vars.is_empty()),
             ("--diff", self.edit.diff),
+            ("--shard", self.part.shard.is_some()),
         ];
         match given.iter().find(|it| it.1) {
             None => Ok(()),

@@ -43,11 +43,12 @@ pub(super) fn run(
     let manifests = ManifestArgs {
         paths: paths.to_vec(),
         vars: args.vars.clone(),
+        part: args.part,
         recorded: Vec::new(),
     };
     // What a secret is decides nothing here: no field that uses one is taken.
     let env = &env.clone().standing_in_for_secrets();
-    let originals = Original::manifests(&manifests.paths)?;
+    let originals = Original::manifests(&manifests)?;
     let loaded = load::load(&manifests, &Targets::default(), env, Prune::Keep)?;
     let plan_settings = PlanSettings::of_plan(&PlanArgs {
         prune: false,

@@ -2,13 +2,14 @@
 
 use storectl_manifest::UsedVariable;
 
-use super::{Invocation, MANIFESTS, Variable, WORDS};
+use super::{Invocation, MANIFESTS, SHARD, Variable, WORDS};
 
 impl Invocation {
     /// Names one of several manifests, which uses these variables: no other one is to change, and none is to be unused.
     #[must_use]
     pub(crate) fn of_one(mut self, manifest: &str, variables: &[UsedVariable]) -> Self {
-        self.given.retain(|it| it.id != MANIFESTS && it.id != WORDS);
+        let places = [MANIFESTS, WORDS, SHARD];
+        self.given.retain(|it| !places.contains(&it.id.as_str()));
         self.planned = vec![manifest.to_owned()];
         self.with_variables(|name| {
             if variables.iter().any(|it| it.name == name) {

@@ -67,7 +67,7 @@ impl WriteTarget {
     /// # Errors
     /// No manifest or several (64), one that cannot be read (10).
     pub(crate) fn find(args: ManifestArgs, env: &Env) -> Result<Self, CliError> {
-        let mut originals = Original::manifests(&args.paths)?;
+        let mut originals = Original::manifests(&args)?;
         match (originals.pop(), originals.len()) {
             (Some(original), 0) => Ok(Self {
                 vars: variables(&args, env, 1)?,

@@ -7,9 +7,9 @@ use storectl_plan::{
 };
 
 use super::{
-    BaseDoc, BlockerDoc, LiveStampDoc, OfferDoc, OutcomeDoc, PackageFactsDoc, PlanDoc, ProductDoc,
-    StepDoc, SummaryDoc, VariableDoc, WarningDoc, change::changes, rehearsal::RehearsalDoc,
-    store_page::fields,
+    BaseDoc, BlockerDoc, CountsDoc, LiveStampDoc, OfferDoc, OutcomeDoc, PackageFactsDoc, PlanDoc,
+    ProductDoc, StepDoc, SummaryDoc, VariableDoc, WarningDoc, change::changes,
+    rehearsal::RehearsalDoc, store_page::fields,
 };
 use crate::{
     BaseView, Offer, PlanDetails, PlanView, ProductView, SourceRef,
@@ -31,6 +31,7 @@ impl From<&PlanView<'_>> for PlanDoc {
             repository,
             read_at,
             live,
+            part,
             products,
             hash,
             summary: _, // with the requests
@@ -55,6 +56,8 @@ impl From<&PlanView<'_>> for PlanDoc {
             }),
             commit: commit.map(str::to_owned),
             repository: repository.as_ref().map(Into::into),
+            shard: part.shard.map(|it| it.to_string()),
+            missing: part.missing.clone(),
             products: all(products),
             diagnostics: invalid.as_ref().map(diagnostics).unwrap_or_default(),
             summary: SummaryDoc::new(view),
@@ -98,6 +101,7 @@ impl From<&ProductView<'_>> for ProductDoc {
                 .map(|it| it.as_raw().to_owned()),
             status: "error".into(),
             verdict: None,
+            counts: None,
             selection_matches: true,
             ongoing_submission_id: None,
             pending: Vec::new(),
@@ -163,6 +167,7 @@ impl ProductDoc {
         let PlanDetails {
             product_id: _, // the view has it, as the manifest spells it
             verdict,
+            summary,
             pending,
             submits: _, // one of the steps does
             submission_known,
@@ -204,6 +209,7 @@ impl ProductDoc {
             variables,
             status: verdict.status().as_str().into(),
             verdict: Some(verdict.as_str().into()),
+            counts: Some(CountsDoc::from(summary)),
             selection_matches: match selection {
                 Selection::Something => true,
                 Selection::Nothing => false,

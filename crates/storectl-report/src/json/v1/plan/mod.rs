@@ -4,6 +4,7 @@ mod at;
 mod beside;
 mod change;
 mod fill;
+mod merge;
 mod preflight;
 mod read;
 mod rehearsal;
@@ -23,7 +24,7 @@ use self::{
     preflight::PackageFactsDoc,
     rehearsal::RehearsalDoc,
     store_page::StorePageFieldDoc,
-    summary::SummaryDoc,
+    summary::{CountsDoc, SummaryDoc},
 };
 use super::{
     diagnostics::DiagnosticDoc,
@@ -61,6 +62,12 @@ pub(in crate::json) struct PlanDoc {
     /// The repository whose pages show the files of the plan; null if unknown.
     #[serde(default)]
     repository: Option<RepositoryDoc>,
+    /// The part of the fleet that the run was for (`--shard`), e.g. `2/4`; null if it was for all that was given.
+    #[serde(default)]
+    shard: Option<String>,
+    /// What is missing of the fleet, if this was merged of several results (`fleet merge`): a sentence each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    missing: Vec<String>,
     /// One entry per manifest.
     products: Vec<ProductDoc>,
     /// What is wrong with the manifests that are invalid, at most 1,000 of it; the entries of their products have the status
@@ -106,7 +113,7 @@ struct OfferDoc {
 /// The plan of one product.
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct ProductDoc {
+pub(in crate::json) struct ProductDoc {
     /// The manifest's path.
     manifest: String,
     /// The product ID in Partner Center; null if an invalid manifest does not say it.
@@ -122,6 +129,9 @@ struct ProductDoc {
     #[schemars(extend("enum" = ["invalid", "blocked", "in-doubt", "busy", "changes", "pending-work", "submission", "deferred",
         "last-failed", "nothing", null]))]
     verdict: Option<Word>,
+    /// Counts of its changes, uploads and writes; null if there is no plan.
+    #[serde(default)]
+    counts: Option<CountsDoc>,
     /// Whether the selectors of the run (`--only`) match anything in the manifest.
     selection_matches: bool,
     /// The submission in progress that blocks the plan.

@@ -2,8 +2,9 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use storectl_plan::{OriginCounts, PlanSummary};
+use storectl_plan::{OriginCounts, PlanStatus, PlanSummary};
 
+use super::ProductDoc;
 use crate::{
     Counts, PlanView,
     json::v1::diagnostics::omitted,
@@ -44,8 +45,32 @@ pub(super) struct SummaryDoc {
     requests: RequestsDoc,
 }
 
+/// Counts of the plan of one product.
+#[derive(Clone, Copy, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CountsDoc {
+    /// Changes that add.
+    add: usize,
+    /// Changes that change or reorder.
+    change: usize,
+    /// Changes that remove.
+    remove: usize,
+    /// Changes that clear.
+    clear: usize,
+    /// Destructive changes, including acknowledged ones.
+    destructive: usize,
+    /// Images to upload.
+    uploads: usize,
+    /// Bytes to upload.
+    upload_bytes: u64,
+    /// Changes by origin.
+    origins: OriginsDoc,
+    /// Write requests in the plan, whether or not something blocks them.
+    writes: usize,
+}
+
 /// Changes by origin; all 0 if there is no base.
-#[derive(Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Deserialize, Serialize, JsonSchema)]
 struct OriginsDoc {
     /// Changed in the manifest.
     manifest: usize,
@@ -106,6 +131,128 @@ impl SummaryDoc {
     }
 }
 
+impl SummaryDoc {
+    /// Sums up what products come to that were planned apart, with this many reads; what apply sends is counted by
+    /// [`new`](Self::new).
+    pub(super) fn of_parts(products: &[ProductDoc], reads: usize, omitted: Counts) -> Self {
+        let PlanSummary {
+            products: planned,
+            changed,
+            add,
+            change,
+            remove,
+            clear,
+            destructive,
+            uploads,
+            upload_bytes,
+            origins,
+            writes,
+        } = products.iter().map(ProductDoc::summary).sum();
+        Self {
+            manifests: products.len(),
+            omitted: omitted.all(),
+            omitted_errors: omitted.errors,
+            products: planned,
+            changed,
+            add,
+            change,
+            remove,
+            clear,
+            destructive,
+            uploads,
+            upload_bytes,
+            origins: origins.into(),
+            requests: RequestsDoc {
+                get: reads,
+                write: writes,
+                write_once_unblocked: writes,
+            },
+        }
+    }
+}
+
+impl From<&PlanSummary> for CountsDoc {
+    fn from(summary: &PlanSummary) -> Self {
+        let PlanSummary {
+            products: _, // one
+            changed: _,  // its status
+            add,
+            change,
+            remove,
+            clear,
+            destructive,
+            uploads,
+            upload_bytes,
+            origins,
+            writes,
+        } = *summary;
+        Self {
+            add,
+            change,
+            remove,
+            clear,
+            destructive,
+            uploads,
+            upload_bytes,
+            origins: origins.into(),
+            writes,
+        }
+    }
+}
+
+impl ProductDoc {
+    /// Reads the counts; none of a product without a plan.
+    pub(super) fn summary(&self) -> PlanSummary {
+        let Some(counts) = &self.counts else {
+            return PlanSummary {
+                products: usize::from(self.verdict.is_some()),
+                ..PlanSummary::default()
+            };
+        };
+        let CountsDoc {
+            add,
+            change,
+            remove,
+            clear,
+            destructive,
+            uploads,
+            upload_bytes,
+            origins,
+            writes,
+        } = *counts;
+        PlanSummary {
+            products: 1,
+            changed: usize::from(self.status == PlanStatus::Changed.as_str()),
+            add,
+            change,
+            remove,
+            clear,
+            destructive,
+            uploads,
+            upload_bytes,
+            origins: origins.into(),
+            writes,
+        }
+    }
+}
+
+impl From<OriginsDoc> for OriginCounts {
+    fn from(counts: OriginsDoc) -> Self {
+        let OriginsDoc {
+            manifest,
+            drift,
+            conflict,
+            agreed,
+        } = counts;
+        Self {
+            manifest,
+            drift,
+            conflict,
+            agreed,
+        }
+    }
+}
+
 impl From<OriginCounts> for OriginsDoc {
     fn from(counts: OriginCounts) -> Self {
         let OriginCounts {
@@ -154,12 +301,6 @@ impl SummaryDoc {
             origins,
             requests,
         } = self;
-        let OriginsDoc {
-            manifest,
-            drift,
-            conflict,
-            agreed,
-        } = *origins;
         PlanSummary {
             products: *products,
             changed: *changed,
@@ -170,12 +311,7 @@ impl SummaryDoc {
             destructive: *destructive,
             uploads: *uploads,
             upload_bytes: *upload_bytes,
-            origins: OriginCounts {
-                manifest,
-                drift,
-                conflict,
-                agreed,
-            },
+            origins: (*origins).into(),
             writes: requests.write_once_unblocked,
             held_writes: requests.write_once_unblocked.saturating_sub(requests.write),
         }

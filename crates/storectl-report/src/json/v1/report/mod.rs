@@ -1,5 +1,6 @@
 //! The document of an apply.
 
+mod merge;
 mod read;
 
 use schemars::JsonSchema;
@@ -31,6 +32,9 @@ pub(in crate::json) struct ReportDoc {
     command: Word,
     /// The tool that wrote this.
     tool: ToolDoc,
+    /// The part of the fleet that the run was for (`--shard`), e.g. `2/4`; null if it was for all that was given.
+    #[serde(default)]
+    shard: Option<String>,
     /// The exit code.
     exit: u8,
     /// One entry per manifest.
@@ -164,6 +168,7 @@ impl From<&ReportView<'_>> for ReportDoc {
             format_version: FORMAT_VERSION.into(),
             command: command.as_str().into(),
             tool: ToolDoc::new(plan.tool_version),
+            shard: plan.part.shard.map(|it| it.to_string()),
             exit: *exit,
             products: products
                 .iter()

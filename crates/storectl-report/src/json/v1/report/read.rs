@@ -29,7 +29,8 @@ impl ReportDoc {
             format: _,
             format_version: _,
             command,
-            tool: _, // in the plan
+            tool: _,  // in the plan
+            shard: _, // there too
             exit,
             products,
             summary: _, // of the steps

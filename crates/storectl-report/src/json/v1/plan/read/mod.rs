@@ -14,7 +14,8 @@ use super::{
     store_page,
 };
 use crate::{
-    AtView, BaseView, ErrorView, Foreign, LiveStamp, Offer, PlanDetails, PlanView, ProductView,
+    AtView, BaseView, ErrorView, FleetPart, Foreign, LiveStamp, Offer, PlanDetails, PlanView,
+    ProductView,
     json::{
         shelf::Shelf,
         unreadable::{Unreadable, address, id, time, word},
@@ -22,7 +23,7 @@ use crate::{
             diagnostics::read_invalid,
             error::ErrorBody,
             localization::LocalizationDoc,
-            shared::{LastSubmissionDoc, SourceDoc, knowledge, product, read_all},
+            shared::{LastSubmissionDoc, SourceDoc, knowledge, product, read_all, shard},
         },
     },
     view::{PendingWork, PlannedStep},
@@ -45,6 +46,8 @@ impl PlanDoc {
             live,
             commit,
             repository,
+            shard: shard_text,
+            missing,
             products,
             diagnostics,
             summary,
@@ -60,6 +63,10 @@ impl PlanDoc {
             repository: repository.as_ref().and_then(RepositoryDoc::read),
             read_at: read_at.as_deref().map(time).transpose()?,
             live: live.as_ref().map(LiveStampDoc::read),
+            part: FleetPart {
+                shard: shard(shard_text.as_deref())?,
+                missing: missing.clone(),
+            },
             products: read_all_views(products, |it| {
                 let product = it.read(shelf)?;
                 Ok(match live {
@@ -208,6 +215,7 @@ impl ProductDoc {
                 Verdict::as_str,
                 verdict,
             )?,
+            summary: self.summary(),
             pending,
             submits: kinds.contains(&StepAction::Submit.kind()),
             submission_known: knowledge(self.submission_known),

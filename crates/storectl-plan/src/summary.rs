@@ -19,6 +19,7 @@ impl Sum for PlanSummary {
                 upload_bytes,
                 origins,
                 writes,
+                held_writes,
             } = it;
             Self {
                 products: sum.products.saturating_add(products),
@@ -37,6 +38,7 @@ impl Sum for PlanSummary {
                     agreed: sum.origins.agreed.saturating_add(origins.agreed),
                 },
                 writes: sum.writes.saturating_add(writes),
+                held_writes: sum.held_writes.saturating_add(held_writes),
             }
         })
     }

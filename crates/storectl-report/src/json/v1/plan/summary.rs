@@ -67,6 +67,8 @@ pub(super) struct CountsDoc {
     origins: OriginsDoc,
     /// Write requests in the plan, whether or not something blocks them.
     writes: usize,
+    /// Those that something blocks: none or all.
+    held_writes: usize,
 }
 
 /// Changes by origin; all 0 if there is no base.
@@ -132,8 +134,7 @@ impl SummaryDoc {
 }
 
 impl SummaryDoc {
-    /// Sums up what products come to that were planned apart, with this many reads; what apply sends is counted by
-    /// [`new`](Self::new).
+    /// Sums up what products come to that were planned apart, with this many reads.
     pub(super) fn of_parts(products: &[ProductDoc], reads: usize, omitted: Counts) -> Self {
         let PlanSummary {
             products: planned,
@@ -147,6 +148,7 @@ impl SummaryDoc {
             upload_bytes,
             origins,
             writes,
+            held_writes,
         } = products.iter().map(ProductDoc::summary).sum();
         Self {
             manifests: products.len(),
@@ -164,7 +166,7 @@ impl SummaryDoc {
             origins: origins.into(),
             requests: RequestsDoc {
                 get: reads,
-                write: writes,
+                write: writes.saturating_sub(held_writes),
                 write_once_unblocked: writes,
             },
         }
@@ -185,6 +187,7 @@ impl From<&PlanSummary> for CountsDoc {
             upload_bytes,
             origins,
             writes,
+            held_writes,
         } = *summary;
         Self {
             add,
@@ -196,6 +199,7 @@ impl From<&PlanSummary> for CountsDoc {
             upload_bytes,
             origins: origins.into(),
             writes,
+            held_writes,
         }
     }
 }
@@ -219,6 +223,7 @@ impl ProductDoc {
             upload_bytes,
             origins,
             writes,
+            held_writes,
         } = *counts;
         PlanSummary {
             products: 1,
@@ -232,6 +237,7 @@ impl ProductDoc {
             upload_bytes,
             origins: origins.into(),
             writes,
+            held_writes,
         }
     }
 }

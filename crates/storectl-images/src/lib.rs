@@ -16,9 +16,9 @@ mod recognize;
 #[cfg(test)]
 mod samples;
 
-pub use cache::{CacheError, CacheWarning, ImageCache};
+pub use cache::{CacheError, CacheTrust, CacheWarning, ImageCache};
 pub use decode::{ImageError, ImageFormat, ImageInfo, Measured, examine, measure};
 pub use recognize::{
-    Concurrency, ImageFolder, ImageHead, ImageServer, ImageSource, Note, Recognition, Remark,
-    ServerError, recognize,
+    Concurrency, ImageFile, ImageFolder, ImageHead, ImageServer, ImageSource, Note, Recognition,
+    Remark, ServerError, recognize,
 };

@@ -88,7 +88,11 @@ pub(crate) const INTERLACED: &[u8] =
 
 /// A PNG that declares this size, with the header's checksum right and next to nothing behind it.
 pub(crate) fn declaring(width: u32, height: u32) -> Vec<u8> {
-    let info = png::Info::with_size(width, height);
+    header(png::Info::with_size(width, height))
+}
+
+/// A PNG of this header, with next to nothing behind it.
+pub(crate) fn header(info: png::Info<'_>) -> Vec<u8> {
     let mut file = Vec::new();
     let writer = Encoder::with_info(&mut file, info).unwrap().write_header();
     // The writer would add the end.

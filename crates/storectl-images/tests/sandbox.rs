@@ -76,6 +76,7 @@ impl World {
                 digest: measured.digest,
                 bytes: measured.bytes,
                 size: measured.info.size,
+                checksums: Some(measured.checksums),
             }
         };
         let listing = DesiredListing {

@@ -7,7 +7,7 @@ use std::{
 
 use serde::Deserialize as _;
 use serde_json::Value;
-use storectl_model::{Digest, ImageSize};
+use storectl_model::{Digest, ImageChecksums, ImageSize};
 
 use crate::{format, pointer, raw};
 
@@ -130,6 +130,8 @@ pub struct ImageFacts {
     pub bytes: u64,
     /// Its size in pixels.
     pub size: ImageSize,
+    /// What its copies are recognized by; `None` where only a Git LFS pointer was there to read.
+    pub checksums: Option<ImageChecksums>,
     /// What its bytes are, whatever its name says.
     pub format: ImageFormat,
 }

@@ -27,8 +27,8 @@ pub use bound::{LONGEST_MESSAGE, bound_message};
 pub use desired::{
     AckToken, DesiredAvailability, DesiredDeclarations, DesiredErrorDetail, DesiredFeature,
     DesiredImage, DesiredListing, DesiredPackage, DesiredProduct, DesiredProperties,
-    DesiredRequirement, DesiredRequirementDetail, Expect, InvalidAckToken, ListingIntent, Prune,
-    RememberedSecrets, Scope,
+    DesiredRequirement, DesiredRequirementDetail, Expect, ImageChecksums, InvalidAckToken,
+    ListingIntent, Prune, RememberedSecrets, Scope,
 };
 pub use destructive::DestructiveClass;
 pub use digest::Digest;

@@ -1,6 +1,6 @@
 //! Work that blocks, and who does it.
 
-use std::cell::Cell;
+use std::{cell::Cell, num::NonZero, thread};
 
 use tokio::task::JoinHandle;
 
@@ -34,6 +34,14 @@ impl Helpers {
     }
 }
 
+/// Returns how many pieces of work that take a processor go on side by side, at least 1: one a core, where helpers are threads.
+pub fn helpers() -> usize {
+    match HELPERS.get() {
+        Helpers::Threads => thread::available_parallelism().map_or(1, NonZero::get),
+        Helpers::Nobody => 1,
+    }
+}
+
 /// Gives work that blocks to a helper.
 ///
 /// # Panics
@@ -48,8 +56,6 @@ pub fn spawn_helper<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static
 
 #[cfg(test)]
 mod tests {
-    use std::thread;
-
     use super::*;
 
     fn helper() -> thread::ThreadId {
@@ -63,6 +69,7 @@ mod tests {
     fn helpers_are_threads_but_for_a_run_that_has_none() {
         let here = thread::current().id();
         assert_eq!(Helpers::Nobody.during(helper), here);
+        assert_eq!(Helpers::Nobody.during(helpers), 1);
         assert_ne!(helper(), here);
     }
 }

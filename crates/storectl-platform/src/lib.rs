@@ -38,7 +38,7 @@ pub use git::{
     EntryKind, Git, GitError, GitSettings, InvalidObjectId, NewCommit, NewEntry, ObjectId, Pushed,
     Root, TreeEntry, WorkTreePaths, checked_out_commit, end_git_at,
 };
-pub use helpers::{Helpers, spawn_helper};
+pub use helpers::{Helpers, helpers, spawn_helper};
 pub use input::{InputFileError, open_input};
 pub use kind::FileKind;
 pub use lock::{OwnFileLock, OwnFileLockError};

@@ -214,6 +214,16 @@ pub(crate) struct StoreArgs {
     /// The folder for pending work [default: .storectl/journal at the repository root]
     #[arg(long, value_name = "DIR", hide_short_help = true)]
     pub(crate) journal_dir: Option<PathBuf>,
+    /// The folder for what is learned of the Store's images [env: STORECTL_IMAGE_CACHE]
+    ///
+    /// An image that is known there by its ID is not compared again, and an image that was uploaded is known even where the Store
+    /// lets nobody read it. Keep the folder between CI jobs. It holds IDs and digests, and may be deleted at any time.
+    ///
+    /// Apply and submit still ask the image server whether its copy has the bytes of the file, because another job may have
+    /// written the folder. If that server rejects all reads, they take what the folder says, with a warning: let only jobs of a
+    /// protected branch write it. [default: the user's cache folder]
+    #[arg(long, value_name = "DIR", hide_short_help = true)]
+    pub(crate) image_cache: Option<PathBuf>,
     /// Also keep receipts of submissions in git: git, git=REMOTE or off [env: STORECTL_RECEIPTS]
     ///
     /// A receipt records what was submitted. The next plan compares with it, on any machine. It is always kept in

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use storectl_model::ProductId;
-use storectl_platform::{OwnFileError, read_own, replace_file};
+use storectl_platform::{OwnFileError, ignore_in_git, read_own, replace_file};
 
 const FORMAT: &str = "storectl.images";
 const VERSION: u32 = 1;
@@ -21,7 +21,7 @@ pub(super) struct Content {
     product_id: String,
     /// Asset id and SHA-256 of its content.
     pub(super) assets: Vec<(String, String)>,
-    /// SHA-256 of a content and digest of its pixels.
+    /// SHA-256 of a content, and digest and checksum of its pixels.
     pub(super) pixels: Vec<(String, String)>,
 }
 
@@ -75,5 +75,7 @@ pub(super) fn write(path: &Path, content: &Content) -> Result<(), OwnFileError> 
         path: path.to_owned(),
         source: error.into(),
     })?;
+    // The folder may be one below `.storectl`.
+    ignore_in_git(path)?;
     replace_file(path, &bytes)
 }

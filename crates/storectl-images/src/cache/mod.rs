@@ -6,4 +6,4 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use store::{CacheError, CacheWarning, ImageCache};
+pub use store::{CacheError, CacheTrust, CacheWarning, ImageCache};

@@ -4,24 +4,29 @@ use std::collections::BTreeMap;
 
 use storectl_model::Digest;
 
+use crate::decode::Pixels;
+
 /// Most facts kept; 200 languages with every image have 2,400. The oldest go first.
 pub(super) const MAX_ENTRIES: usize = 8_192;
 
-/// A digest known of each key.
+/// Length of a digest's text.
+const DIGEST: usize = 64;
+
+/// A value known of each key.
 #[derive(Debug)]
-pub(super) struct Recent<K> {
-    facts: BTreeMap<K, Fact>,
+pub(super) struct Recent<K, V> {
+    facts: BTreeMap<K, Fact<V>>,
     next: usize,
 }
 
 #[derive(Debug)]
-struct Fact {
-    digest: Digest,
+struct Fact<V> {
+    value: V,
     /// Counts insertions: the larger, the younger.
     age: usize,
 }
 
-impl<K> Default for Recent<K> {
+impl<K, V> Default for Recent<K, V> {
     fn default() -> Self {
         Self {
             facts: BTreeMap::new(),
@@ -30,12 +35,16 @@ impl<K> Default for Recent<K> {
     }
 }
 
-impl<K: Ord> Recent<K> {
+impl<K: Ord, V> Recent<K, V> {
     /// Takes pairs as a file has them, oldest first; what is not a fact is left out.
-    pub(super) fn from_pairs(pairs: &[(String, String)], key: impl Fn(&str) -> Option<K>) -> Self {
+    pub(super) fn from_pairs(
+        pairs: &[(String, String)],
+        key: impl Fn(&str) -> Option<K>,
+        value: impl Fn(&str) -> Option<V>,
+    ) -> Self {
         let mut recent = Self::default();
-        for (name, value) in pairs {
-            if let (Some(key), Some(value)) = (key(name), digest(value)) {
+        for (name, text) in pairs {
+            if let (Some(key), Some(value)) = (key(name), value(text)) {
                 recent.insert(key, value);
             }
         }
@@ -43,31 +52,56 @@ impl<K: Ord> Recent<K> {
     }
 
     /// Returns the youngest facts as pairs, oldest first.
-    pub(super) fn to_pairs(&self, name: impl Fn(&K) -> &str) -> Vec<(String, String)> {
+    pub(super) fn to_pairs(
+        &self,
+        name: impl Fn(&K) -> &str,
+        text: impl Fn(&V) -> String,
+    ) -> Vec<(String, String)> {
         let mut facts: Vec<_> = self.facts.iter().collect();
         facts.sort_by_key(|(_, fact)| fact.age);
         let old = facts.len().saturating_sub(MAX_ENTRIES);
         facts
             .into_iter()
             .skip(old)
-            .map(|(key, fact)| (name(key).to_owned(), fact.digest.to_string()))
+            .map(|(key, fact)| (name(key).to_owned(), text(&fact.value)))
             .collect()
     }
 
-    pub(super) fn insert(&mut self, key: K, digest: Digest) {
+    pub(super) fn insert(&mut self, key: K, value: V) {
         let age = self.next;
-        self.facts.insert(key, Fact { digest, age });
+        self.facts.insert(key, Fact { value, age });
         self.next = self.next.saturating_add(1);
     }
 
-    pub(super) fn get(&self, key: &K) -> Option<&Digest> {
-        self.facts.get(key).map(|it| &it.digest)
+    pub(super) fn get(&self, key: &K) -> Option<&V> {
+        self.facts.get(key).map(|it| &it.value)
     }
 
     #[cfg(test)]
     pub(super) fn keys(&self) -> Vec<&K> {
         self.facts.keys().collect()
     }
+}
+
+/// Writes what identifies pixels: the digest, and behind it the checksum, where that is known.
+pub(super) fn pixels_text(pixels: &Pixels) -> String {
+    match pixels.checksum {
+        Some(checksum) => format!("{}{checksum:016x}", pixels.digest),
+        None => pixels.digest.to_string(),
+    }
+}
+
+/// Reads what [`pixels_text`] writes.
+pub(super) fn pixels(text: &str) -> Option<Pixels> {
+    let (whole, checksum) = text.split_at_checked(DIGEST)?;
+    let pixels = Pixels {
+        digest: digest(whole)?,
+        checksum: match checksum {
+            "" => None,
+            checksum => Some(u64::from_str_radix(checksum, 16).ok()?),
+        },
+    };
+    (pixels_text(&pixels) == text).then_some(pixels)
 }
 
 /// Reads a digest as [`Digest`] writes it.
@@ -78,5 +112,5 @@ pub(super) fn digest(text: &str) -> Option<Digest> {
         .collect();
     let digest = Digest::from_bytes(&bytes?);
     // Only the canonical form is read: `+1` parses as a byte, too.
-    (text.len() == 64 && digest.as_str() == text).then_some(digest)
+    (text.len() == DIGEST && digest.as_str() == text).then_some(digest)
 }

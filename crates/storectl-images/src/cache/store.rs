@@ -1,7 +1,8 @@
 //! Two facts that never change: the content of an asset id (field note 22), and the pixels of a content.
 //!
-//! So the cache may be deleted at any time and is never wrong; without it images are read again, and where the Store
-//! refuses that, they stay unknown (trap 70). It holds ids and digests only: no addresses, no secrets.
+//! So the cache may be deleted at any time and is never out of date; without it images are read again, and where the Store
+//! refuses that, they stay unknown (trap 70). It holds ids and digests only: no addresses, no secrets. Whether it is true
+//! depends on who can write it: see [`CacheTrust`].
 
 use std::path::{Path, PathBuf};
 
@@ -10,16 +11,28 @@ use storectl_platform::OwnFileError;
 
 use super::{
     file::{self, Content},
-    recent::{Recent, digest},
+    recent::{Recent, digest, pixels, pixels_text},
 };
+use crate::decode::Pixels;
 
 /// What is known of one product's images.
 #[derive(Debug)]
 pub struct ImageCache {
     place: Option<Place>,
-    assets: Recent<AssetId>,
-    pixels: Recent<Digest>,
+    trust: CacheTrust,
+    assets: Recent<AssetId, Digest>,
+    pixels: Recent<Digest, Pixels>,
     saved: Saved,
+}
+
+/// What a cache is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CacheTrust {
+    /// What it says of an image counts.
+    Believed,
+    /// Others may have written it, so an image is asked for as if nothing were known. What the cache says counts only where the
+    /// image server refuses all reads: then nothing else can say it (trap 70).
+    Confirmed,
 }
 
 /// Where a cache is kept.
@@ -68,6 +81,7 @@ impl ImageCache {
         folder: &Path,
         endpoint: &str,
         product: &ProductId,
+        trust: CacheTrust,
     ) -> (Self, Option<CacheWarning>) {
         // Ids are the endpoint's own: those of a sandbox mean nothing elsewhere.
         let endpoint = Digest::of(endpoint.trim_end_matches('/').as_bytes());
@@ -90,8 +104,9 @@ impl ImageCache {
                 path,
                 product: product.clone(),
             }),
-            assets: Recent::from_pairs(&content.assets, |it| it.parse().ok()),
-            pixels: Recent::from_pairs(&content.pixels, digest),
+            trust,
+            assets: Recent::from_pairs(&content.assets, |it| it.parse().ok(), digest),
+            pixels: Recent::from_pairs(&content.pixels, digest, pixels),
             saved: Saved::Yes,
         };
         (cache, warning)
@@ -101,9 +116,19 @@ impl ImageCache {
     pub fn in_memory() -> Self {
         Self {
             place: None,
+            trust: CacheTrust::Believed,
             assets: Recent::default(),
             pixels: Recent::default(),
             saved: Saved::Yes,
+        }
+    }
+
+    /// As [`in_memory`](Self::in_memory), of this worth.
+    #[cfg(test)]
+    pub(crate) fn worth(trust: CacheTrust) -> Self {
+        Self {
+            trust,
+            ..Self::in_memory()
         }
     }
 
@@ -114,9 +139,22 @@ impl ImageCache {
     }
 
     /// Remembers the digest of the pixels that a content decodes to.
-    pub fn remember_pixels(&mut self, content: &Digest, pixels: &Digest) {
-        self.pixels.insert(content.clone(), pixels.clone());
+    pub fn remember_pixels(&mut self, content: &Digest, digest: &Digest) {
+        let pixels = Pixels {
+            digest: digest.clone(),
+            checksum: None,
+        };
+        self.insert_pixels(content, pixels);
+    }
+
+    pub(crate) fn insert_pixels(&mut self, content: &Digest, pixels: Pixels) {
+        self.pixels.insert(content.clone(), pixels);
         self.saved = Saved::NotYet;
+    }
+
+    /// Returns what it is worth.
+    pub(crate) fn trust(&self) -> CacheTrust {
+        self.trust
     }
 
     /// Returns the content of an image.
@@ -126,6 +164,11 @@ impl ImageCache {
 
     /// Returns the digest of the pixels that a content decodes to.
     pub fn pixels(&self, content: &Digest) -> Option<&Digest> {
+        self.known_pixels(content).map(|it| &it.digest)
+    }
+
+    /// Returns all that is known of the pixels that a content decodes to.
+    pub(crate) fn known_pixels(&self, content: &Digest) -> Option<&Pixels> {
         self.pixels.get(content)
     }
 
@@ -139,8 +182,8 @@ impl ImageCache {
         };
         let content = Content::new(
             product,
-            self.assets.to_pairs(AssetId::as_str),
-            self.pixels.to_pairs(Digest::as_str),
+            self.assets.to_pairs(AssetId::as_str, Digest::to_string),
+            self.pixels.to_pairs(Digest::as_str, pixels_text),
         );
         file::write(path, &content).map_err(|source| CacheError {
             path: path.clone(),
@@ -156,7 +199,7 @@ impl ImageCache {
     }
 
     #[cfg(test)]
-    pub(super) fn assets(&self) -> &Recent<AssetId> {
+    pub(super) fn assets(&self) -> &Recent<AssetId, Digest> {
         &self.assets
     }
 }

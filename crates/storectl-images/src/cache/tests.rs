@@ -5,10 +5,11 @@ use std::{fs, path::Path};
 use storectl_model::{AssetId, Digest, ProductId};
 
 use super::{
-    ImageCache,
+    CacheTrust, ImageCache,
     file::MAX_BYTES,
-    recent::{MAX_ENTRIES, Recent},
+    recent::{MAX_ENTRIES, Recent, digest, pixels, pixels_text},
 };
+use crate::decode::Pixels;
 
 const ENDPOINT: &str = "https://api.store.microsoft.com";
 
@@ -21,7 +22,7 @@ fn asset(name: &str) -> AssetId {
 }
 
 fn open(folder: &Path) -> ImageCache {
-    let (cache, warning) = ImageCache::open(folder, ENDPOINT, &product());
+    let (cache, warning) = ImageCache::open(folder, ENDPOINT, &product(), CacheTrust::Believed);
     assert_eq!(warning, None);
     cache
 }
@@ -56,10 +57,16 @@ fn each_product_and_each_endpoint_has_its_own() {
     cache.save().unwrap();
     let other = "13aeef39-4fe9-4d61-8e91-000000000000".parse().unwrap();
     for (endpoint, product) in [("http://127.0.0.1:1", product()), (ENDPOINT, other)] {
-        let (cache, warning) = ImageCache::open(folder.path(), endpoint, &product);
+        let (cache, warning) =
+            ImageCache::open(folder.path(), endpoint, &product, CacheTrust::Believed);
         assert_eq!((cache.content(&asset("a")), warning), (None, None));
     }
-    let (same, _) = ImageCache::open(folder.path(), &format!("{ENDPOINT}/"), &product());
+    let (same, _) = ImageCache::open(
+        folder.path(),
+        &format!("{ENDPOINT}/"),
+        &product(),
+        CacheTrust::Believed,
+    );
     assert!(same.content(&asset("a")).is_some());
 }
 
@@ -73,7 +80,8 @@ fn a_file_that_cannot_be_used_is_reported_and_replaced() {
         cache.remember(&asset("a"), &Digest::of(b"content"));
         cache.save().unwrap();
         fs::write(cache.file(), garbage).unwrap();
-        let (mut cache, warning) = ImageCache::open(folder.path(), ENDPOINT, &product());
+        let (mut cache, warning) =
+            ImageCache::open(folder.path(), ENDPOINT, &product(), CacheTrust::Believed);
         assert!(warning.is_some(), "{garbage}");
         assert_eq!(cache.content(&asset("a")), None);
         cache.remember(&asset("b"), &Digest::of(b"other"));
@@ -98,8 +106,29 @@ fn a_malformed_fact_is_left_out() {
         .into_iter()
         .map(|(key, value)| (key.to_owned(), value.to_owned()))
         .collect();
-    let recent: Recent<AssetId> = Recent::from_pairs(&pairs, |it| it.parse().ok());
+    let recent: Recent<AssetId, Digest> = Recent::from_pairs(&pairs, |it| it.parse().ok(), digest);
     assert_eq!(recent.keys(), [&asset("a")]);
+}
+
+#[test]
+fn pixels_are_read_as_they_are_written_and_in_no_other_form() {
+    let digest = Digest::of(b"pixels");
+    for checksum in [None, Some(0), Some(0x1234), Some(u64::MAX)] {
+        let known = Pixels {
+            digest: digest.clone(),
+            checksum,
+        };
+        assert_eq!(pixels(&pixels_text(&known)), Some(known));
+    }
+    for tail in [
+        "1",
+        "00000000000000zz",
+        "0000000000001234 ",
+        "+000000000001234",
+        "é",
+    ] {
+        assert_eq!(pixels(&format!("{digest}{tail}")), None, "{tail}");
+    }
 }
 
 #[test]
@@ -130,7 +159,7 @@ fn a_folder_that_cannot_be_made_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
-    let (mut cache, _) = ImageCache::open(&file, ENDPOINT, &product());
+    let (mut cache, _) = ImageCache::open(&file, ENDPOINT, &product(), CacheTrust::Believed);
     cache.remember(&asset("a"), &Digest::of(b"content"));
     let error = cache.save().unwrap_err();
     assert!(

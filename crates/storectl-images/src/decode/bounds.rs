@@ -9,9 +9,11 @@ const MAX_PIXELS: u64 = 64 * 1024 * 1024;
 /// Longest side decoded, in pixels.
 pub(super) const MAX_SIDE: u32 = 16_384;
 /// Most memory one decoder takes, in bytes.
-pub(super) const MAX_MEMORY: u64 = 256 * 1024 * 1024;
+pub(super) const MAX_MEMORY: u64 = 256 * MIB;
 /// What a decoder takes beside its pixels, in bytes: windows, tables, the buffer of one chunk.
-const BASE_MEMORY: u64 = 16 * 1024 * 1024;
+const BASE_MEMORY: u64 = 16 * MIB;
+
+const MIB: u64 = 1024 * 1024;
 
 /// Checks a declared size.
 pub(super) fn check(size: ImageSize) -> Result<ImageSize, ImageError> {
@@ -21,13 +23,22 @@ pub(super) fn check(size: ImageSize) -> Result<ImageSize, ImageError> {
     Ok(size)
 }
 
-/// Returns the memory a decoder may take for an image of this size, in bytes: bounded by its pixels, so that a small
-/// image cannot make it allocate what only a large one needs.
-pub(super) fn memory(size: ImageSize, bytes_per_pixel: u64) -> u64 {
-    let pixels = pixels(size).saturating_mul(bytes_per_pixel);
-    pixels.saturating_add(BASE_MEMORY)
+/// Returns the memory of a decoder whose buffers for an image of this size take so many bytes.
+///
+/// # Errors
+/// Returns an error if that is more than one may take.
+pub(super) fn memory(size: ImageSize, buffers: u64) -> Result<u64, ImageError> {
+    let bytes = buffers.saturating_add(BASE_MEMORY);
+    if bytes > MAX_MEMORY {
+        return Err(ImageError::TooMuchMemory {
+            size,
+            limit: MAX_MEMORY / MIB,
+        });
+    }
+    Ok(bytes)
 }
 
-fn pixels(size: ImageSize) -> u64 {
+/// Returns how many pixels an image of this size has.
+pub(super) fn pixels(size: ImageSize) -> u64 {
     u64::from(size.width) * u64::from(size.height)
 }

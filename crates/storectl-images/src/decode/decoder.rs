@@ -21,7 +21,7 @@ const LFS_SIGNATURE: &[u8] = b"version https://git-lfs.github.com/spec/";
 /// # Errors
 /// Returns an error if it does not decode; never panics, whatever the bytes.
 pub fn examine(image: impl BufRead + Seek) -> Result<ImageInfo, ImageError> {
-    decode(image, Animation::FirstPicture, &mut |_, _, _| {})
+    decode(image, Animation::FirstPicture, &mut |_| {})
 }
 
 /// Reads the size an image declares, and nothing more of it.

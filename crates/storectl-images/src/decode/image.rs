@@ -54,6 +54,17 @@ pub enum ImageError {
         .0.width, .0.height
     )]
     TooLarge(ImageSize),
+    /// It is saved in a form that a decoder keeps in memory as a whole, and that is too much; nothing was allocated for it.
+    #[error(
+        "too large for an interlaced or progressive image, at {} × {} pixels; the limit is {limit} MiB of memory",
+        .size.width, .size.height
+    )]
+    TooMuchMemory {
+        /// Its size.
+        size: ImageSize,
+        /// The bound, in MiB.
+        limit: u64,
+    },
     /// The file has more bytes than the caller allows.
     #[error("the file is larger than {limit} bytes")]
     TooLong {

@@ -7,10 +7,12 @@ use storectl_model::ImageSize;
 use zune_core::{bytestream::ZByteIoError, colorspace::ColorSpace, options::DecoderOptions};
 use zune_jpeg::{JpegDecoder, errors::DecodeErrors};
 
-use super::{bounds, image::ImageError, raster::Sink};
-
-/// Memory the decoder takes for a pixel, in bytes: three colors of coefficients (progressive images) and of samples.
-const PIXEL: u64 = 9;
+use super::{
+    bounds, budget,
+    frame::Frame,
+    image::ImageError,
+    raster::{Row, Sink},
+};
 
 const END: &[u8] = b"\xff\xd9";
 /// How far before the end of a file the mark may be, in bytes: cameras pad.
@@ -34,17 +36,28 @@ pub(super) fn decode(
     }
 }
 
-fn decode_samples(image: impl BufRead + Seek, sink: Sink<'_>) -> Result<ImageSize, ImageError> {
+fn decode_samples(
+    image: &mut (impl BufRead + Seek),
+    sink: Sink<'_>,
+) -> Result<ImageSize, ImageError> {
+    // Before the decoder sees any of it: how much it allocates depends on more than the size.
+    let frame = Frame::read(image)?;
+    image.rewind().map_err(ImageError::Unreadable)?;
+    let size = bounds::check(frame.size)?;
+    let _memory = budget::reserve(bounds::memory(size, frame.memory())?);
     let mut decoder = decoder(image);
-    let size = bounds::check(header(&mut decoder)?)?;
-    if bounds::memory(size, PIXEL) > bounds::MAX_MEMORY {
-        return Err(ImageError::TooLarge(size));
+    if header(&mut decoder)? != size {
+        return Err(ImageError::Damaged("it declares two sizes".to_owned()));
     }
     let samples = decoder.decode().map_err(of_jpeg)?;
     let row = 3 * size.width as usize;
-    samples
-        .chunks(row.max(1))
-        .for_each(|it| sink(ColorType::Rgb, BitDepth::Eight, it));
+    for samples in samples.chunks(row.max(1)) {
+        sink(Row {
+            color: ColorType::Rgb,
+            depth: BitDepth::Eight,
+            samples,
+        });
+    }
     Ok(size)
 }
 

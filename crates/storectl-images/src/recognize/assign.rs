@@ -39,6 +39,19 @@ pub(super) fn assign(
                 });
                 AssetContent::CannotTell
             }
+            Some(Content::Claimed(digest)) => {
+                if possible.iter().any(|it| it.digest == *digest) {
+                    taken.insert(digest.clone());
+                    notes.push(Note {
+                        path: list.clone().index(at),
+                        asset: asset.id.clone(),
+                        remark: Remark::Unconfirmed,
+                    });
+                    AssetContent::Equals(digest.clone())
+                } else {
+                    AssetContent::Differs
+                }
+            }
             Some(Content::Known { digest, alike }) => {
                 if possible.iter().any(|it| it.digest == *digest) {
                     taken.insert(digest.clone());

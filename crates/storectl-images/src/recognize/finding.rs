@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use storectl_model::{Digest, ImageSize};
 
+use super::server::ServerError;
+use crate::decode::Pixels;
+
 /// Digests of files.
 pub(super) type Digests = BTreeSet<Digest>;
 
@@ -26,14 +29,16 @@ pub(super) enum Content {
         /// The files with the same pixels, where that was looked at.
         alike: Digests,
     },
+    /// What a cache says that others may have written, of an image that its server lets nobody read.
+    Claimed(Digest),
     Unknown(Unknown),
 }
 
-/// The digest of the pixels that a content decodes to.
+/// The pixels that a content decodes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PixelFact {
     pub(super) content: Digest,
-    pub(super) pixels: Digest,
+    pub(super) pixels: Pixels,
 }
 
 /// Why an image's content is unknown. Texts are for people and hold no address and no secret.
@@ -44,7 +49,7 @@ pub(super) enum Unknown {
     #[error("the image server did not respond to earlier requests, so no more were sent")]
     HostSilent,
     #[error("{0}")]
-    NotGiven(String),
+    NotGiven(ServerError),
     #[error("the image server did not return a comparable image: {0}")]
     NotComparable(String),
     #[error(
@@ -57,6 +62,24 @@ pub(super) enum Unknown {
     },
     #[error("{0}")]
     File(#[from] FileError),
+}
+
+impl Unknown {
+    /// Returns whether the server answered, and refused.
+    pub(super) fn is_refusal(&self) -> bool {
+        match self {
+            Self::HostRefuses | Self::NotGiven(ServerError::Refused { .. }) => true,
+            Self::HostSilent
+            | Self::NotGiven(
+                ServerError::HeadUnsupported
+                | ServerError::NotAsked { .. }
+                | ServerError::Silent { .. },
+            )
+            | Self::NotComparable(_)
+            | Self::OtherSize { .. }
+            | Self::File(_) => false,
+        }
+    }
 }
 
 /// Why a file cannot be compared.
@@ -75,6 +98,14 @@ impl Finding {
         let digest = digest.clone();
         Self {
             content: Content::Known { digest, alike },
+            learned: None,
+            pixels: None,
+        }
+    }
+
+    pub(super) fn claimed(digest: &Digest) -> Self {
+        Self {
+            content: Content::Claimed(digest.clone()),
             learned: None,
             pixels: None,
         }

@@ -1,19 +1,21 @@
 //! One image of the Store: as little of it as decides what it is.
 
+use std::io::Cursor;
+
 use storectl_model::{AssetId, DesiredImage, Digest, ImageSize};
-use storectl_platform::spawn_helper;
+use storectl_platform::{helpers, spawn_helper};
 use tokio::sync::Semaphore;
 
 use super::{
     candidate::Candidate,
-    finding::{Digests, FileError, Finding, PixelFact, Unknown},
+    finding::{Content, Digests, FileError, Finding, PixelFact, Unknown},
     health::HostHealth,
     local::LocalFiles,
-    server::{ImageServer, ServerError},
+    server::{ImageHead, ImageServer, ServerError},
 };
 use crate::{
-    cache::ImageCache,
-    decode::{self, ImageError, ImageInfo},
+    cache::{CacheTrust, ImageCache},
+    decode::{self, ImageError, ImageInfo, Pixels},
 };
 
 /// Looks at images.
@@ -23,7 +25,7 @@ pub(super) struct Inspector<'a> {
     cache: &'a ImageCache,
     hosts: HostHealth,
     fetches: Semaphore,
-    /// One pair of images is decoded at a time: that is what takes memory.
+    /// One image a core: more only wait for each other.
     decoding: Semaphore,
 }
 
@@ -40,15 +42,31 @@ impl<'a> Inspector<'a> {
             cache,
             hosts: HostHealth::default(),
             fetches: Semaphore::new(fetches.min(Semaphore::MAX_PERMITS)),
-            decoding: Semaphore::new(1),
+            decoding: Semaphore::new(helpers()),
         }
     }
 
     /// Looks at one image.
     pub(super) async fn inspect(&self, id: &AssetId, candidate: &Candidate) -> Finding {
-        match self.cache.content(id) {
-            Some(content) => self.remembered(content, candidate).await,
-            None => self.ask(candidate).await,
+        match (self.cache.content(id), self.cache.trust()) {
+            (None, _) => self.ask(candidate).await,
+            (Some(content), CacheTrust::Believed) => self.remembered(content, candidate).await,
+            (Some(content), CacheTrust::Confirmed) => self.confirm(content, candidate).await,
+        }
+    }
+
+    /// A cache says what the content is, and others may have written it.
+    async fn confirm(&self, content: &Digest, candidate: &Candidate) -> Finding {
+        let mut finding = self.ask(candidate).await;
+        match &finding.content {
+            // What it was uploaded from says more than what a server made of that (trap 71).
+            Content::Known { digest: _, alike } if alike.contains(content) => {
+                finding.content = Finding::known(content, Digests::new()).content;
+                finding.learned = None;
+                finding
+            }
+            Content::Unknown(why) if why.is_refusal() => Finding::claimed(content),
+            Content::Known { .. } | Content::Claimed(_) | Content::Unknown(_) => finding,
         }
     }
 
@@ -57,11 +75,9 @@ impl<'a> Inspector<'a> {
         if candidate.has(content) {
             return Finding::known(content, Digests::new());
         }
-        if let Some(pixels) = self.cache.pixels(content) {
-            let permit = self.decoding.acquire().await;
+        if let Some(pixels) = self.cache.known_pixels(content) {
             let files: Vec<&DesiredImage> = candidate.files.iter().collect();
             let alike = self.alike(pixels, &files).await;
-            drop(permit);
             // What cannot be read is not taken for the same: that the bytes differ is sure.
             return Finding::known(content, alike.unwrap_or_default());
         }
@@ -85,17 +101,11 @@ impl<'a> Inspector<'a> {
         match head {
             // Without HEAD there is GET.
             Err(ServerError::HeadUnsupported) => {}
-            Err(error) => return Finding::unknown(Unknown::NotGiven(error.to_string())),
+            Err(error) => return Finding::unknown(Unknown::NotGiven(error)),
             Ok(head) => {
-                let stored = head.content_md5.as_deref().map(str::trim);
-                for image in &candidate.files {
-                    if head.length == Some(image.bytes)
-                        && stored.is_some()
-                        && self.local.md5(&image.digest).await.ok().as_deref() == stored
-                    {
-                        return Finding::known(&image.digest, Digests::new())
-                            .learning(&image.digest);
-                    }
+                let is_it = |it: &&DesiredImage| has_bytes(&head, it);
+                if let Some(image) = candidate.files.iter().find(is_it) {
+                    return Finding::known(&image.digest, Digests::new()).learning(&image.digest);
                 }
             }
         }
@@ -113,12 +123,13 @@ impl<'a> Inspector<'a> {
         }
         let fetched = self.server.fetch(&candidate.url).await;
         self.hosts.note(&candidate.url, &fetched);
-        let bytes = fetched.map_err(|it| Unknown::NotGiven(it.to_string()))?;
+        let bytes = fetched.map_err(Unknown::NotGiven)?;
 
         let files: Digests = candidate.files.iter().map(|it| it.digest.clone()).collect();
         let size = candidate.size;
-        let _decoding = self.decoding.acquire().await;
+        let decoding = self.decoding.acquire().await;
         let seen = spawn_helper(move || see(&bytes, &files, size)).await;
+        drop(decoding);
         let seen = seen.map_err(|it| Unknown::NotComparable(it.to_string()))?;
         let (content, info, pixels) = match seen? {
             Seen::File(content) => {
@@ -138,21 +149,16 @@ impl<'a> Inspector<'a> {
         Ok(finding)
     }
 
-    /// Returns the files with these pixels; called by one task at a time.
+    /// Returns the files with these pixels.
     ///
     /// # Errors
     /// Returns an error if there is none among those that could be read, and one that could not.
-    async fn alike(&self, pixels: &Digest, images: &[&DesiredImage]) -> Result<Digests, FileError> {
+    async fn alike(&self, pixels: &Pixels, images: &[&DesiredImage]) -> Result<Digests, FileError> {
         let mut alike = Digests::new();
         let mut unusable = None;
-        for image in images {
-            let known = self.cache.pixels(&image.digest);
-            let found = match known {
-                Some(known) => Ok(known.clone()),
-                None => self.local.pixels(&image.digest).await,
-            };
-            match found {
-                Ok(found) if found == *pixels => {
+        for image in images.iter().filter(|it| can_show(it, pixels)) {
+            match self.pixels(image).await {
+                Ok(found) if found == pixels.digest => {
                     alike.insert(image.digest.clone());
                 }
                 Ok(_) => {}
@@ -164,6 +170,34 @@ impl<'a> Inspector<'a> {
             Some(_) | None => Ok(alike),
         }
     }
+
+    async fn pixels(&self, image: &DesiredImage) -> Result<Digest, FileError> {
+        let known = match self.cache.trust() {
+            CacheTrust::Believed => self.cache.pixels(&image.digest),
+            CacheTrust::Confirmed => None,
+        };
+        match known {
+            Some(known) => Ok(known.clone()),
+            None => {
+                let _decoding = self.decoding.acquire().await;
+                self.local.pixels(&image.digest).await
+            }
+        }
+    }
+}
+
+/// Whether the bytes that a server has are a file's, as far as it says.
+fn has_bytes(head: &ImageHead, image: &DesiredImage) -> bool {
+    let stored = head.content_md5.as_deref().map(str::trim);
+    let checksums = image.checksums.as_ref();
+    head.length == Some(image.bytes)
+        && stored.is_some_and(|it| checksums.is_some_and(|own| own.md5 == it))
+}
+
+/// Whether a file may have these pixels: it is not read to find out that it has others.
+fn can_show(image: &DesiredImage, pixels: &Pixels) -> bool {
+    let own = image.checksums.as_ref().map(|it| it.pixels);
+    own.zip(pixels.checksum).is_none_or(|(own, it)| own == it)
 }
 
 /// What is seen of an image that was read.
@@ -174,7 +208,7 @@ enum Seen {
     Other {
         content: Digest,
         info: ImageInfo,
-        pixels: Digest,
+        pixels: Pixels,
     },
 }
 
@@ -189,7 +223,7 @@ fn see(bytes: &[u8], files: &Digests, reported: Option<ImageSize>) -> Result<See
     if let Some(reported) = reported.filter(|it| *it != sent) {
         return Err(Unknown::OtherSize { sent, reported });
     }
-    let (info, pixels) = decode::pixels(bytes).map_err(not_comparable)?;
+    let (info, pixels) = decode::pixels(Cursor::new(bytes)).map_err(not_comparable)?;
     Ok(Seen::Other {
         content,
         info,

@@ -1,14 +1,7 @@
-//! The manifest's files: each distinct content read once for its MD5, and once for its pixels where these matter.
+//! The manifest's files, each distinct content read once for its pixels, where these matter.
 
-use std::{
-    collections::BTreeMap,
-    fmt,
-    io::{self, Read},
-};
+use std::{collections::BTreeMap, fmt, io::BufReader};
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use md5::Md5;
-use sha2::{Digest as _, Sha256};
 use storectl_model::{DesiredImage, Digest};
 use storectl_platform::spawn_helper;
 use tokio::sync::OnceCell;
@@ -17,9 +10,9 @@ use super::{
     finding::{FileError, PixelFact},
     source::ImageSource,
 };
-use crate::decode::{self, ImageFormat};
+use crate::decode::{DecodedFile, ImageFormat, Pixels, pixels_of_file};
 
-/// How much of a file is in memory while it is digested, in bytes.
+/// How much of a file is in memory while it is decoded, in bytes.
 const CHUNK: usize = 64 * 1024;
 
 /// The files images are compared with.
@@ -30,8 +23,7 @@ pub(super) struct LocalFiles<'a> {
 
 struct LocalFile<'a> {
     image: &'a DesiredImage,
-    md5: OnceCell<Result<String, FileError>>,
-    pixels: OnceCell<Result<(ImageFormat, Digest), FileError>>,
+    pixels: OnceCell<Result<(ImageFormat, Pixels), FileError>>,
 }
 
 impl<'a> LocalFiles<'a> {
@@ -42,7 +34,6 @@ impl<'a> LocalFiles<'a> {
         let file = |image: &'a DesiredImage| {
             let file = LocalFile {
                 image,
-                md5: OnceCell::new(),
                 pixels: OnceCell::new(),
             };
             (image.digest.clone(), file)
@@ -53,41 +44,34 @@ impl<'a> LocalFiles<'a> {
         }
     }
 
-    /// Returns the MD5 of a file in base64.
-    ///
-    /// # Errors
-    /// Returns an error if it cannot be read, or is no longer the file that the manifest was checked with.
-    pub(super) async fn md5(&self, digest: &Digest) -> Result<String, FileError> {
-        let Some(file) = self.files.get(digest) else {
-            return Err(FileError::NotListed(digest.clone()));
-        };
-        let md5 = file.md5.get_or_init(|| async {
-            self.with(file.image, |mut reader| digests(&mut reader))
-                .await
-        });
-        md5.await.clone()
-    }
-
     /// Returns the digest of a file's pixels.
     ///
     /// # Errors
-    /// As [`md5`](Self::md5), or because the file does not decode.
+    /// Returns an error if it cannot be read, does not decode, or is no longer the file that the manifest was checked with.
     pub(super) async fn pixels(&self, digest: &Digest) -> Result<Digest, FileError> {
         let Some(file) = self.files.get(digest) else {
             return Err(FileError::NotListed(digest.clone()));
         };
-        let pixels = file.pixels.get_or_init(|| async {
-            let decoded = self.with(file.image, |mut reader| {
-                let mut bytes = Vec::new();
-                reader.read_to_end(&mut bytes)?;
-                Ok((decode::pixels(&bytes), Digest::of(&bytes)))
-            });
-            decoded
-                .await?
-                .map(|(info, pixels)| (info.format, pixels))
-                .map_err(|error| unusable(file.image, &error))
-        });
-        pixels.await.clone().map(|(_, pixels)| pixels)
+        let pixels = file.pixels.get_or_init(|| self.decode(file.image)).await;
+        pixels.clone().map(|(_, pixels)| pixels.digest)
+    }
+
+    /// Decodes a file away from the other tasks and checks that it is still the one that was checked.
+    async fn decode(&self, image: &DesiredImage) -> Result<(ImageFormat, Pixels), FileError> {
+        let reader = self.source.open(image);
+        let reader = reader.map_err(|it| unusable(image, &it))?;
+        let limit = image.bytes;
+        let work = move || pixels_of_file(BufReader::with_capacity(CHUNK, reader), limit);
+        let done = spawn_helper(work).await;
+        let DecodedFile { digest, decoded } = done
+            .map_err(|it| unusable(image, &it))?
+            .map_err(|it| unusable(image, &it))?;
+        if digest != image.digest {
+            let path = image.path.clone();
+            return Err(FileError::Changed { path });
+        }
+        let (info, pixels) = decoded.map_err(|it| unusable(image, &it))?;
+        Ok((info.format, pixels))
     }
 
     /// Returns what was learned of pixels and may be remembered.
@@ -101,53 +85,11 @@ impl<'a> LocalFiles<'a> {
         });
         known.collect()
     }
-
-    /// Reads a file away from the other tasks and checks that it is still the one that was checked.
-    async fn with<T: Send + 'static>(
-        &self,
-        image: &DesiredImage,
-        work: impl FnOnce(io::Take<Box<dyn Read + Send>>) -> io::Result<(T, Digest)> + Send + 'static,
-    ) -> Result<T, FileError> {
-        let reader = self.source.open(image);
-        let reader = reader.map_err(|it| unusable(image, &it))?;
-        // One byte more shows a file that has grown.
-        let reader = reader.take(image.bytes.saturating_add(1));
-        let done = spawn_helper(move || work(reader)).await;
-        let (value, digest) = done
-            .map_err(|it| unusable(image, &it))?
-            .map_err(|it| unusable(image, &it))?;
-        if digest != image.digest {
-            let path = image.path.clone();
-            return Err(FileError::Changed { path });
-        }
-        Ok(value)
-    }
 }
 
 fn unusable(image: &DesiredImage, error: &dyn fmt::Display) -> FileError {
     FileError::Unusable {
         path: image.path.clone(),
         reason: error.to_string(),
-    }
-}
-
-/// Digests a stream: its MD5 in base64, as blob servers keep it, and its SHA-256.
-fn digests(reader: &mut dyn Read) -> io::Result<(String, Digest)> {
-    let mut md5 = Md5::new();
-    let mut sha256 = Sha256::new();
-    let mut chunk = vec![0; CHUNK];
-    loop {
-        let count = match reader.read(&mut chunk) {
-            Ok(count) => count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        let bytes = chunk.get(..count).unwrap_or_default();
-        if bytes.is_empty() {
-            let sha256 = Digest::from_bytes(&sha256.finalize());
-            return Ok((STANDARD.encode(md5.finalize()), sha256));
-        }
-        md5.update(bytes);
-        sha256.update(bytes);
     }
 }

@@ -21,4 +21,4 @@ mod tests;
 pub use notes::{Note, Recognition, Remark};
 pub use recognition::{Concurrency, recognize};
 pub use server::{ImageHead, ImageServer, ServerError};
-pub use source::{ImageFolder, ImageSource};
+pub use source::{ImageFile, ImageFolder, ImageSource};

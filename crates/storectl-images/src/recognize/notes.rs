@@ -31,6 +31,8 @@ pub enum Remark {
         /// The file, as the manifest writes it.
         path: String,
     },
+    /// It is what an image cache says that others may have written, and its server lets nobody check that.
+    Unconfirmed,
     /// It could not be compared with the manifest's files.
     CannotTell {
         /// Why; holds no address and no secret.
@@ -46,12 +48,14 @@ impl Recognition {
     pub fn messages(&self) -> Vec<(Option<&FieldPath>, String)> {
         let mut messages = Vec::new();
         let mut unread: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut unconfirmed = 0;
         for note in &self.notes {
             match &note.remark {
                 Remark::SamePixels { path } => messages.push((
                     Some(&note.path),
                     format!("{path} has the same pixels as the Store's image in another encoding; not uploaded"),
                 )),
+                Remark::Unconfirmed => unconfirmed += 1_usize,
                 Remark::CannotTell { reason } => *unread.entry(reason).or_default() += 1,
             }
         }
@@ -62,6 +66,12 @@ impl Recognition {
             };
             (None, message)
         }));
+        let message = match unconfirmed {
+            0 => return messages,
+            1 => "one of the Store's images is known from the image cache only, because its server rejects reads; let only trusted jobs write that cache".to_owned(),
+            count => format!("{count} of the Store's images are known from the image cache only, because their server rejects reads; let only trusted jobs write that cache"),
+        };
+        messages.push((None, message));
         messages
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use futures_util::{StreamExt as _, stream};
 use storectl_model::{AssetId, DesiredProduct, FieldPath, RemoteProduct};
+use storectl_platform::helpers;
 
 use super::{
     assign::assign,
@@ -31,7 +32,8 @@ impl Default for Concurrency {
     fn default() -> Self {
         Self {
             lookups: 32,
-            fetches: 2,
+            // One more than are decoded, up to 256 MiB.
+            fetches: (helpers() + 1).clamp(2, 4),
         }
     }
 }
@@ -63,14 +65,14 @@ pub async fn recognize(
     let findings: BTreeMap<AssetId, Finding> = candidates.keys().cloned().zip(found).collect();
 
     for fact in local.learned() {
-        cache.remember_pixels(&fact.content, &fact.pixels);
+        cache.insert_pixels(&fact.content, fact.pixels);
     }
     for (id, finding) in &findings {
         if let Some(digest) = &finding.learned {
             cache.remember(id, digest);
         }
         if let Some(fact) = &finding.pixels {
-            cache.remember_pixels(&fact.content, &fact.pixels);
+            cache.insert_pixels(&fact.content, fact.pixels.clone());
         }
     }
 

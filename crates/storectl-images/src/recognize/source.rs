@@ -1,21 +1,26 @@
 //! Where the manifest's images are.
 
 use std::{
-    fs::File,
-    io::{self, Read},
+    io::{self, Read, Seek},
     path::PathBuf,
 };
 
 use storectl_model::DesiredImage;
+use storectl_platform::{InputFileError, open_input};
 
-/// Opens the manifest's images. Each distinct content is opened once for its MD5 and, where pixels must be compared,
-/// once for these, however many languages share it.
+/// A file, at its start.
+pub trait ImageFile: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> ImageFile for T {}
+
+/// Opens the manifest's images. A content is opened only where its pixels are probably those of an image of the Store in
+/// other bytes, and once, however many languages share it.
 pub trait ImageSource: Send + Sync {
-    /// Opens a file at its start.
+    /// Opens a file.
     ///
     /// # Errors
     /// Returns an error if the file no longer exists or may not be read.
-    fn open(&self, image: &DesiredImage) -> io::Result<Box<dyn Read + Send>>;
+    fn open(&self, image: &DesiredImage) -> io::Result<Box<dyn ImageFile>>;
 }
 
 /// Images in a folder: the manifest's.
@@ -30,7 +35,13 @@ impl ImageFolder {
 }
 
 impl ImageSource for ImageFolder {
-    fn open(&self, image: &DesiredImage) -> io::Result<Box<dyn Read + Send>> {
-        Ok(Box::new(File::open(self.0.join(&image.path))?))
+    fn open(&self, image: &DesiredImage) -> io::Result<Box<dyn ImageFile>> {
+        // Links on the way were judged when the manifest was checked.
+        let path = self.0.join(&image.path).canonicalize()?;
+        match open_input(&path, u64::MAX) {
+            Ok(file) => Ok(Box::new(file)),
+            Err(InputFileError::Read(error)) => Err(error),
+            Err(error) => Err(io::Error::other(error)),
+        }
     }
 }

@@ -101,6 +101,7 @@ fn images<const MAX: usize>(
                 digest: facts.digest,
                 bytes: facts.bytes,
                 size: facts.size,
+                checksums: facts.checksums,
             });
         }
         Some(images)

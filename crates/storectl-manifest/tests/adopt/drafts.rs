@@ -52,6 +52,7 @@ pub(crate) fn facts(content: &AssetContent) -> ImageFacts {
             width: 1366,
             height: 768,
         },
+        checksums: None,
         format: ImageFormat::Png,
     }
 }

@@ -61,6 +61,7 @@ pub(crate) fn image(seed: &str) -> ImageFacts {
             width: 1366,
             height: 768,
         },
+        checksums: None,
         format: ImageFormat::Png,
     }
 }

@@ -113,6 +113,7 @@ fn facts(path: &str) -> ImageFacts {
             width: width.parse().unwrap_or(1366),
             height: height.parse().unwrap_or(768),
         },
+        checksums: None,
         format: match extension {
             "png" => ImageFormat::Png,
             "jpg" => ImageFormat::Jpeg,

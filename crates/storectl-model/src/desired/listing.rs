@@ -62,4 +62,15 @@ pub struct DesiredImage {
     pub bytes: u64,
     /// Its size in pixels.
     pub size: ImageSize,
+    /// What its copies are recognized by; `None` where only a Git LFS pointer was there to read.
+    pub checksums: Option<ImageChecksums>,
+}
+
+/// What decides whether a copy can be an image, without another reading of its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageChecksums {
+    /// MD5 of its bytes in base64, as blob servers keep it.
+    pub md5: String,
+    /// A checksum of its colors. The same picture has the same one in every encoding; another one has it rarely.
+    pub pixels: u64,
 }

@@ -11,7 +11,7 @@ mod token;
 
 pub use self::{
     expect::Expect,
-    listing::{DesiredImage, DesiredListing, DesiredRequirement, ListingIntent},
+    listing::{DesiredImage, DesiredListing, DesiredRequirement, ImageChecksums, ListingIntent},
     modules::{
         DesiredAvailability, DesiredDeclarations, DesiredFeature, DesiredProperties,
         DesiredRequirementDetail,

@@ -127,6 +127,7 @@ impl State {
             digest: Digest::of(name.as_bytes()),
             bytes: 1,
             size: SCREEN,
+            checksums: None,
         };
         let english = DesiredListing {
             description: Field::Set(self.description.to_owned()),

@@ -12,6 +12,7 @@ fn screens(names: &[&str]) -> storectl_model::DesiredProduct {
         digest: Digest::of(name.as_bytes()),
         bytes: 10,
         size: SCREEN,
+        checksums: None,
     };
     let screenshots = Field::Set(names.iter().map(image).collect());
     with_listing(

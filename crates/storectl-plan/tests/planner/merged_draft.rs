@@ -307,6 +307,7 @@ fn a_poster_as_the_only_logo_of_a_new_language_is_a_warning() {
         digest: Digest::of(name.as_bytes()),
         bytes: 1,
         size: ImageSize { width, height },
+        checksums: None,
     };
     let listing = |logo| DesiredListing {
         description: Field::Set("Gears.".into()),

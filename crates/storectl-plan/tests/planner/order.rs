@@ -25,6 +25,7 @@ fn image(name: &str) -> DesiredImage {
         digest: Digest::of(name.as_bytes()),
         bytes: 10,
         size: SCREEN,
+        checksums: None,
     }
 }
 

@@ -186,6 +186,7 @@ fn image(name: &str) -> DesiredImage {
         digest: Digest::of(name.as_bytes()),
         bytes: 7,
         size: SCREEN,
+        checksums: None,
     }
 }
 

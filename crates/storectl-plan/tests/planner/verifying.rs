@@ -18,6 +18,7 @@ fn image(name: &str) -> DesiredImage {
         digest: Digest::of(name.as_bytes()),
         bytes: 1,
         size: SCREEN,
+        checksums: None,
     }
 }
 

@@ -99,7 +99,7 @@ pub(crate) fn run(
     let vars = variables(&manifests, env, loaded.manifests.len())?;
     let invocation = loaded.printable(&invocation);
     let consent = Consent::resolve(&args.consent, env, approval.review(), &invocation)?;
-    let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?;
+    let settings = StoreSettings::resolve(&args.store, env, loaded.state_dir())?.publishing();
     let text = PlanText::of_question(args.result.format, consent);
     warnings::announce(&loaded, text, printer);
     let cancel = Cancellation::new();

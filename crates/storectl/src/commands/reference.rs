@@ -117,6 +117,10 @@ const STORE_VARIABLES: &[Entry] = &[
         meaning: "Where receipts are kept beside .storectl/receipts: git, git=REMOTE or off. --receipts takes precedence.",
     },
     Entry {
+        name: "STORECTL_IMAGE_CACHE",
+        meaning: "The folder for what is learned of the Store's images. --image-cache takes precedence.",
+    },
+    Entry {
         name: "STORECTL_PREFLIGHT",
         meaning: "How plan, apply and submit look at installers: auto, full or off. --preflight takes precedence.",
     },
@@ -169,7 +173,7 @@ const STORE_FILES: &[Entry] = &[
     SANDBOX_FILE,
     Entry {
         name: "~/.cache/storectl, %LOCALAPPDATA%\\storectl\\cache",
-        meaning: "Cached information about the Store's images. Safe to delete at any time.",
+        meaning: "Cached information about the Store's images, if --image-cache names no other folder. Safe to delete at any time.",
     },
 ];
 

@@ -111,6 +111,7 @@ fn image(tree: &dyn FileTree, path: &Path) -> Result<ImageFacts, FileFault> {
         ImageError::Truncated
         | ImageError::Damaged(_)
         | ImageError::TooLarge(_)
+        | ImageError::TooMuchMemory { .. }
         | ImageError::Animated => FileFault::BrokenImage(error.to_string()),
         ImageError::Unreadable(error) => fault(&error),
     })?;
@@ -123,6 +124,7 @@ pub(crate) fn image_facts(measured: Measured) -> ImageFacts {
         digest: measured.digest,
         bytes: measured.bytes,
         size: measured.info.size,
+        checksums: Some(measured.checksums),
         format: match measured.info.format {
             storectl_images::ImageFormat::Png => ImageFormat::Png,
             storectl_images::ImageFormat::Jpeg => ImageFormat::Jpeg,
@@ -145,18 +147,19 @@ fn behind_pointer(tree: &dyn FileTree, path: &Path) -> Result<ImageFacts, FileFa
             width: 0,
             height: 0,
         },
+        checksums: None,
         format: ImageFormat::Png,
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::{fs, sync::Mutex};
 
     use storectl_model::Digest;
 
     use super::*;
-    use crate::manifests::file_tree::TEXT_CAP;
+    use crate::manifests::file_tree::{Content, TEXT_CAP};
 
     /// A PNG of this size in one color.
     fn png(width: u32, height: u32) -> Vec<u8> {
@@ -236,6 +239,69 @@ mod tests {
         assert_eq!((facts.size.width, facts.size.height), (1366, 768));
         assert_eq!(facts.format, ImageFormat::Png);
         assert_eq!(image_of(&root, "2.png"), Err(FileFault::NotAnImage));
+    }
+
+    /// A checkout that counts how often it opens each file.
+    struct Counting {
+        checkout: Checkout,
+        opened: Mutex<Vec<PathBuf>>,
+    }
+
+    impl FileTree for Counting {
+        fn resolve(&self, folder: &Path, path: &str) -> Result<Resolved, FileFault> {
+            self.checkout.resolve(folder, path)
+        }
+
+        fn pointers(&self) -> Pointers {
+            self.checkout.pointers()
+        }
+
+        fn prepare(&self, files: &[&Path]) {
+            self.checkout.prepare(files);
+        }
+
+        fn open(&self, file: &Path, cap: u64) -> Result<Box<dyn Content>, FileFault> {
+            self.opened.lock().unwrap().push(file.to_owned());
+            self.checkout.open(file, cap)
+        }
+    }
+
+    #[test]
+    fn each_image_is_opened_once_whatever_is_learned_of_it() {
+        let names: Vec<String> = (1..9).map(|it| format!("{it}.png")).collect();
+        let contents: Vec<Vec<u8>> = (1..9).map(|it| png(8, it)).collect();
+        let paths: Vec<String> = names.iter().map(|it| format!("repo/store/{it}")).collect();
+        let files = paths.iter().map(String::as_str);
+        let files: Vec<(&str, &[u8])> = files.zip(contents.iter().map(Vec::as_slice)).collect();
+        let root = repository_with(&files);
+        let folder = root.path().join("repo/store");
+        let tree = Counting {
+            checkout: Checkout::of(&folder).unwrap(),
+            opened: Mutex::default(),
+        };
+        // Each twice, in two spellings.
+        let spellings = names.iter().flat_map(|it| [it.clone(), format!("./{it}")]);
+        let references: Vec<FileReference> = spellings
+            .map(|path| FileReference {
+                path,
+                kind: FileKind::Image,
+                pointer: String::new(),
+            })
+            .collect();
+        let read = read_files(&tree, &folder, &references, Cores::all());
+        for (name, content) in names.iter().zip(&contents) {
+            let facts = read.images[name].as_ref().unwrap();
+            assert_eq!(facts.digest, Digest::of(content));
+            assert!(facts.checksums.is_some());
+            assert_eq!(read.images[&format!("./{name}")].as_ref(), Ok(facts));
+        }
+        let mut opened = tree.opened.into_inner().unwrap();
+        opened.sort();
+        let expected: Vec<PathBuf> = names
+            .iter()
+            .map(|it| folder.canonicalize().unwrap().join(it))
+            .collect();
+        assert_eq!(opened, expected);
     }
 
     #[test]

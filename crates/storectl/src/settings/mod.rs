@@ -7,6 +7,7 @@ pub(crate) mod doctor;
 pub(crate) mod env;
 pub(crate) mod history;
 pub(crate) mod hosts;
+pub(crate) mod image_cache;
 pub(crate) mod offline;
 pub(crate) mod plan;
 pub(crate) mod policy;

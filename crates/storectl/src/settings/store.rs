@@ -13,6 +13,7 @@ use crate::{
     error::CliError,
     settings::{
         env::Env,
+        image_cache::{ImageCachePlace, ImageUse},
         receipts::ReceiptSettings,
         service::{Service, Sought},
     },
@@ -42,7 +43,9 @@ pub(crate) struct StoreSettings {
     /// Where receipts are kept.
     pub(crate) receipts: ReceiptSettings,
     /// Where what is learned of images is kept.
-    pub(crate) image_cache: Option<PathBuf>,
+    pub(crate) image_cache: ImageCachePlace,
+    /// What is done with what is known of images.
+    pub(crate) image_use: ImageUse,
     /// Where what is learned of installers is kept.
     pub(crate) installer_cache: Option<PathBuf>,
 }
@@ -121,13 +124,23 @@ impl StoreSettings {
             state_dir,
             journal_dir: args.journal_dir.clone(),
             receipts: ReceiptSettings::resolve(args, env)?,
-            image_cache: env.cache().map(|it| it.join("images")),
+            image_cache: ImageCachePlace::resolve(args, env),
+            image_use: ImageUse::default(),
             installer_cache: env.cache().map(|it| it.join("installers")),
         })
     }
 }
 
 impl StoreSettings {
+    /// Takes them for a run that publishes.
+    #[must_use]
+    pub(crate) fn publishing(self) -> Self {
+        Self {
+            image_use: ImageUse::Publishes,
+            ..self
+        }
+    }
+
     /// Returns how many files and connections a run over so many products of so many sellers may have open together: the reads
     /// of each that is in turn, uploads with their files, of the embedded sandbox both ends, and some to spare for files.
     pub(crate) fn open_files(&self, products: usize, sellers: usize) -> usize {

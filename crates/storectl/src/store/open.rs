@@ -23,6 +23,7 @@ use crate::{
     manifests::load::Manifest,
     output::printer::{Level, Printer},
     settings::{
+        image_cache::{ImageCachePlace, ImageUse},
         receipts::ReceiptSettings,
         service::Service,
         store::{StoreSettings, Target},
@@ -41,7 +42,8 @@ pub(crate) struct Store {
     clock: Arc<dyn Clock>,
     sellers: Sellers,
     journals: Journals,
-    image_cache: Option<PathBuf>,
+    image_cache: ImageCachePlace,
+    image_use: ImageUse,
     installer_cache: Option<PathBuf>,
     poll: PollPolicy,
     /// What documents call it.
@@ -130,6 +132,7 @@ impl Store {
             sellers,
             journals,
             image_cache: settings.image_cache.clone(),
+            image_use: settings.image_use,
             installer_cache: settings.installer_cache.clone(),
             poll,
             endpoint: settings.endpoint(),
@@ -262,9 +265,10 @@ impl Store {
 
     /// Opens what is remembered of a product's images, and says what is wrong where that cannot be used.
     pub(crate) fn images(&self, product: &ProductId) -> (ImageCache, Option<CacheWarning>) {
-        let Some(folder) = &self.image_cache else {
+        let Some(folder) = self.image_cache.folder() else {
             return (ImageCache::in_memory(), None);
         };
-        ImageCache::open(folder, self.journals.endpoint(), product)
+        let trust = self.image_cache.trust(self.image_use);
+        ImageCache::open(folder, self.journals.endpoint(), product, trust)
     }
 }

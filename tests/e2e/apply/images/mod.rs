@@ -1,5 +1,6 @@
 //! Images: what is uploaded, what is kept, and what a language needs.
 
+mod cache;
 mod kept;
 mod uploads;
 

@@ -30,11 +30,14 @@ const FOREIGN_STEPS: &[ForeignStep] = {
     use Left::{Branch, Draft, FailedComment, Nothing, PlanComment, Submission};
     const STORECTL: &str = "Restore storectl";
     const CHECKOUT: &str = "actions/checkout";
+    const IMAGES: &str = "Restore what is known of images";
+    const SAVE_IMAGES: &str = "Save what is known of images";
     &[
         ("plan-on-pr.yml", "validate", STORECTL, Nothing, Nothing),
         ("plan-on-pr.yml", "validate", CHECKOUT, Nothing, Nothing),
         ("plan-on-pr.yml", "plan", STORECTL, PlanComment, Nothing),
         ("plan-on-pr.yml", "plan", CHECKOUT, FailedComment, Nothing),
+        ("plan-on-pr.yml", "plan", IMAGES, PlanComment, Nothing),
         (
             "plan-on-pr.yml",
             "plan",
@@ -77,6 +80,14 @@ const FOREIGN_STEPS: &[ForeignStep] = {
         ("apply-on-merge.yml", "approved", CHECKOUT, Nothing, Nothing),
         ("apply-on-merge.yml", "apply", STORECTL, Submission, Nothing),
         ("apply-on-merge.yml", "apply", CHECKOUT, Nothing, Nothing),
+        ("apply-on-merge.yml", "apply", IMAGES, Submission, Nothing),
+        (
+            "apply-on-merge.yml",
+            "apply",
+            SAVE_IMAGES,
+            Submission,
+            Submission,
+        ),
         (
             "apply-on-merge.yml",
             "apply",
@@ -93,6 +104,14 @@ const FOREIGN_STEPS: &[ForeignStep] = {
         ),
         ("reconcile.yml", "reconcile", STORECTL, Submission, Nothing),
         ("reconcile.yml", "reconcile", CHECKOUT, Nothing, Nothing),
+        ("reconcile.yml", "reconcile", IMAGES, Submission, Nothing),
+        (
+            "reconcile.yml",
+            "reconcile",
+            SAVE_IMAGES,
+            Submission,
+            Submission,
+        ),
         (
             "reconcile.yml",
             "reconcile",

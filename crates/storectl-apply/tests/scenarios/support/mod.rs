@@ -351,6 +351,7 @@ impl World {
             digest: Digest::of(&bytes),
             bytes: bytes.len() as u64,
             size: ImageSize { width, height },
+            checksums: None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::{self, Read},
+    io::{self, Cursor},
     sync::{Arc, Mutex},
 };
 
@@ -20,7 +20,7 @@ use super::{
     notes::Recognition,
     recognition::{Concurrency, recognize},
     server::{ImageHead, ImageServer, ServerError},
-    source::ImageSource,
+    source::{ImageFile, ImageSource},
 };
 use crate::{
     cache::ImageCache,
@@ -29,6 +29,7 @@ use crate::{
 };
 
 mod cases;
+mod doubt;
 mod memory;
 
 /// What a server does about one image.
@@ -100,11 +101,11 @@ struct Files {
 }
 
 impl ImageSource for Files {
-    fn open(&self, image: &DesiredImage) -> io::Result<Box<dyn Read + Send>> {
+    fn open(&self, image: &DesiredImage) -> io::Result<Box<dyn ImageFile>> {
         self.opened.lock().unwrap().push(image.path.clone());
         let content = self.contents.get(&image.path);
         let content = content.ok_or(io::ErrorKind::NotFound)?;
-        Ok(Box::new(io::Cursor::new(content.clone())))
+        Ok(Box::new(Cursor::new(content.clone())))
     }
 }
 
@@ -160,6 +161,9 @@ impl World {
                 digest: Digest::of(content),
                 bytes: content.len() as u64,
                 size: decode::size(content).unwrap_or(SIZE),
+                checksums: decode::measure(Cursor::new(content), u64::MAX)
+                    .ok()
+                    .map(|it| it.checksums),
             }
         });
         let listing = DesiredListing {

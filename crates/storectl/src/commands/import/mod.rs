@@ -81,7 +81,8 @@ pub(crate) struct ImportCommand {
         value_name = "KIND",
         conflicts_with_all = [
             "sandbox", "endpoint", "authority", "tenant_id", "client_id", "client_secret_file",
-            "parallelism", "timeout", "poll_interval", "journal_dir", "receipts", "trace",
+            "parallelism", "timeout", "poll_interval", "journal_dir", "image_cache", "receipts",
+            "trace",
         ]
     )]
     from: Option<KindWord>,

@@ -94,6 +94,16 @@ const SETTINGS: &[Setting] = &[
         shown: Shown::Value,
     },
     Setting {
+        name: "image cache",
+        flag: |it| {
+            it.image_cache
+                .as_ref()
+                .map(|_| ("--image-cache", String::new()))
+        },
+        variables: &["STORECTL_IMAGE_CACHE"],
+        shown: Shown::ThatItIsSet,
+    },
+    Setting {
         name: "preflight",
         flag: |_| None,
         variables: &["STORECTL_PREFLIGHT"],

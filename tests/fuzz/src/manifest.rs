@@ -82,6 +82,7 @@ fn files(document: &Document, vars: &Variables) -> Files {
                     digest: Digest::of(path.as_bytes()),
                     bytes: 40_000,
                     size: ImageSize { width, height },
+                    checksums: None,
                     format: ImageFormat::Png,
                 };
                 files.images.insert(path, Ok(facts));

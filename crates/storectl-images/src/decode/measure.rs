@@ -34,7 +34,7 @@ pub fn measure(file: impl BufRead + Seek, limit: u64) -> Result<Measured, ImageE
     let mut file = HashingReader::new(file, limit);
     let mut pixels = PixelChecksum::default();
     let decoded = decoder::decode(&mut file, Animation::FirstPicture, &mut |row| {
-        pixels.add(row)
+        pixels.add(row);
     });
     if file.is_over_limit() {
         return Err(ImageError::TooLong { limit });

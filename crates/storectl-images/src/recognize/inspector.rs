@@ -176,13 +176,11 @@ impl<'a> Inspector<'a> {
             CacheTrust::Believed => self.cache.pixels(&image.digest),
             CacheTrust::Confirmed => None,
         };
-        match known {
-            Some(known) => Ok(known.clone()),
-            None => {
-                let _decoding = self.decoding.acquire().await;
-                self.local.pixels(&image.digest).await
-            }
+        if let Some(known) = known {
+            return Ok(known.clone());
         }
+        let _decoding = self.decoding.acquire().await;
+        self.local.pixels(&image.digest).await
     }
 }
 

@@ -115,6 +115,7 @@ impl FileTree for Unmeasured {
                 width: 0,
                 height: 0,
             },
+            checksums: None,
             format: ImageFormat::Png,
         })
     }

@@ -5,6 +5,7 @@ mod arrows;
 mod contract;
 mod cycles;
 mod documents;
+mod engines;
 mod english;
 mod generated;
 mod lexer;

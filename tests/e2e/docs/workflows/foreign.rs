@@ -191,7 +191,14 @@ fn a_cancellation_in_a_foreign_step_leaves_what_is_written_above_it() {
 /// The files of the examples for CI systems.
 fn pipelines() -> Vec<(String, String)> {
     let mut files = Vec::new();
-    for folder in ["github-actions", "gitlab", "azure"] {
+    let folders = [
+        "github-actions",
+        "gitlab",
+        "azure",
+        "fleet/github-actions",
+        "fleet/gitlab",
+    ];
+    for folder in folders {
         let folder = repository().join("examples").join(folder);
         for file in std::fs::read_dir(folder).unwrap() {
             let path = file.unwrap().path();

@@ -79,7 +79,8 @@ pub fn render_fleet(view: &FleetView<'_>, format: FleetFormat) -> String {
 
 fn lines(view: &FleetView<'_>) -> String {
     let lines = view.products.iter();
-    lines.map(|it| format!("{}\n", it.shown.line())).collect()
+    let lines: Vec<String> = lines.map(|it| format!("{}\n", it.shown.line())).collect();
+    lines.concat()
 }
 
 fn gitlab(view: &FleetView<'_>) -> String {

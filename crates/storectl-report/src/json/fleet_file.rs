@@ -1,21 +1,10 @@
 //! Reading the products of a fleet back: what jobs were to work on.
 
-use std::collections::BTreeSet;
-
-use storectl_model::Shard;
-
 use super::{SavedError, v1::fleet::FleetDoc};
 
-/// What the results of jobs are expected to be about.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ExpectedFleet {
-    /// The parts that have a product; none where the fleet is not split.
-    pub shards: BTreeSet<Shard>,
-    /// The path of each manifest from the repository root, and its product's ID, where the manifest says it.
-    pub products: Vec<(String, Option<String>)>,
-}
+pub use super::v1::fleet::ExpectedFleet;
 
-/// Reads the document of `fleet list`, which [`Saved::read`](super::Saved::read) has told from others.
+/// Reads the document of `fleet list`, as which [`Saved::read`](super::Saved::read) refuses it.
 ///
 /// # Errors
 /// It is not complete, or a value is not what the format says.

@@ -7,10 +7,10 @@ use storectl_plan::{
     StaleValues, StepAction, SubmissionOutcome,
 };
 use storectl_report::{
-    Appearance, BaseView, Check, CheckId, CheckStatus, Command, DoctorView, ErrorView, FailureView,
-    FindingView, FleetPart, Foreign, Format, HistoryView, InstallerView, InstallersView, Output,
-    PlanView, ProductHistory, ProductOutcome, ProductReport, ProductStatus, ProductView, Release,
-    ReportView, SourceRef, StatusFacts, StatusView, Styling, Verbosity, render,
+    Appearance, BaseView, Check, CheckId, CheckStatus, Command, DoctorView, ErrorView, FindingView,
+    FleetPart, Foreign, Format, HistoryView, InstallerView, InstallersView, Output, PlanView,
+    ProductHistory, ProductOutcome, ProductReport, ProductStatus, ProductView, Release, ReportView,
+    SourceRef, StatusFacts, StatusView, Styling, Verbosity, render,
 };
 
 use crate::fixtures::{self, Fixture, change, installers};
@@ -98,16 +98,14 @@ pub(crate) fn everything(text: &str) -> Vec<Shown> {
     };
     let statuses = StatusView {
         tool_version: "0.1.0",
-        part: FleetPart::default(),
+        part: FleetPart {
+            missing: vec![text.to_owned()],
+            ..FleetPart::default()
+        },
         products: vec![status(Ok(facts)), status(Err(&error))],
         error: Some(&error),
     };
-    let failure = FailureView {
-        command: Some(Command::Plan),
-        shard: None,
-        products: vec![text],
-        error: &error,
-    };
+    let failure = fixtures::failure(text, &error);
     let published = published(text);
     [
         ("plan", Output::Plan(one)),

@@ -20,7 +20,7 @@ use crate::{
     settings::{env::Env, plan::PlanSettings, preflight::PreflightSettings, store::StoreSettings},
 };
 
-/// Acknowledge destructive changes: write their tokens to the manifest, with what each allows
+/// Write the tokens of destructive changes to manifests, with what each allows
 ///
 /// Plans the manifests, or reads a saved plan, and adds each token to `acknowledge:` of the manifest that it belongs to. A token
 /// that no plan has is refused. Either all manifests are written or none.

@@ -1,13 +1,22 @@
 //! The document of the products of a fleet.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use storectl_model::{Shard, ShardCount};
 
 use super::shared::{FORMAT_VERSION, ToolDoc, Word, all, shard};
-use crate::{
-    FleetProduct, FleetView,
-    json::{fleet_file::ExpectedFleet, unreadable::Unreadable},
-};
+use crate::{FleetProduct, FleetView, json::unreadable::Unreadable};
+
+/// What the results of jobs are expected to be about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExpectedFleet {
+    /// The parts that have a product; none where the fleet is not split.
+    pub shards: BTreeSet<Shard>,
+    /// The path of each manifest from the repository root, and its product's ID, where the manifest says it.
+    pub products: Vec<(String, Option<String>)>,
+}
 
 /// What `storectl fleet list --format json` writes: the products that jobs are to work on.
 #[derive(Deserialize, Serialize, JsonSchema)]
@@ -67,7 +76,7 @@ impl From<&FleetView<'_>> for FleetDoc {
             format_version: FORMAT_VERSION.into(),
             tool: ToolDoc::new(tool_version),
             changed_since: changed_since.map(|it| it.as_raw().to_owned()),
-            shards: shards.map(|it| it.get()),
+            shards: shards.map(ShardCount::get),
             products: all(products),
             summary: SummaryDoc {
                 manifests: *manifests,

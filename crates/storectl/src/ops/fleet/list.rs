@@ -1,7 +1,7 @@
 //! The products that jobs are to work on.
 
 use storectl_manifest::{UnusedExplicit, Variables};
-use storectl_model::ShardCount;
+use storectl_model::{Shard, ShardCount};
 use storectl_report::{FleetProduct, FleetView, Foreign};
 
 use crate::{
@@ -69,7 +69,7 @@ impl<'a> Fleet<'a> {
                 paths.len(),
             )?
         };
-        let shards = shards.or(shard.map(|it| it.count()));
+        let shards = shards.or(shard.map(Shard::count));
         let base = Base::current();
         let surveys = each(Cores::all(), &paths, |_, it| {
             survey(it, &vars, shards, &base)

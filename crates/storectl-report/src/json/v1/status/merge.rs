@@ -7,7 +7,10 @@ use crate::{
         merge::{Basis, Candidate, FailedRun, Frame, choose},
         shelf::Shelf,
         unreadable::Unreadable,
-        v1::shared::{FORMAT_VERSION, ToolDoc},
+        v1::{
+            error::ErrorBody,
+            shared::{FORMAT_VERSION, ToolDoc},
+        },
     },
 };
 
@@ -24,7 +27,7 @@ impl StatusDoc {
     ) -> Result<Self, Unreadable> {
         let mut candidates = Vec::new();
         for it in statuses.into_iter().flat_map(|it| it.products) {
-            let exit = it.error.as_ref().map_or(0, |it| it.exit());
+            let exit = it.error.as_ref().map_or(0, ErrorBody::exit);
             candidates.push(it.candidate(Basis::Result, (frame.gravity)(exit)));
         }
         for run in failed {

@@ -202,7 +202,10 @@ fn is_value(byte: u8) -> bool {
 /// Finds the secret that what begins at `at` announces, if it announces one.
 fn secret_at(bytes: &[u8], at: usize) -> Option<(Range<usize>, Style)> {
     match bytes.get(at)?.to_ascii_lowercase() {
-        b's' | b'a' | b'r' | b'i' | b'c' | b'x' | b't' | b'p' | b'j' => named_at(bytes, at),
+        first @ (b's' | b'a' | b'r' | b'i' | b'c' | b'x' | b't' | b'p' | b'j') => {
+            begins_name(first, bytes.get(at + 1)?.to_ascii_lowercase())
+                .then(|| named_at(bytes, at))?
+        }
         b'g' => token_at(bytes, at).map(|it| (it, Style::Digest)),
         b'b' if starts_with(bytes, at, "bearer ") => {
             some_value(bytes, at + "bearer ".len(), 20).map(|it| (it, Style::Plain))
@@ -222,6 +225,21 @@ fn token_at(bytes: &[u8], at: usize) -> Option<Range<usize>> {
     let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_-.".contains(byte);
     let length = rest.iter().take_while(is_part).count();
     (length >= start.len() + SHORTEST_TOKEN).then_some(at..at + length)
+}
+
+/// Returns whether these bytes begin one of [`NAMES`]: every other letter of a text begins with the first of them.
+fn begins_name(first: u8, second: u8) -> bool {
+    match first {
+        b'a' => matches!(second, b'c' | b'p'),
+        b'c' => second == b'l',
+        b'i' => second == b'd',
+        b'j' | b't' => second == b'o',
+        b'p' => second == b'r',
+        b'r' => second == b'e',
+        b's' => second == b'i',
+        b'x' => second == b'-',
+        _ => false,
+    }
 }
 
 fn named_at(bytes: &[u8], at: usize) -> Option<(Range<usize>, Style)> {
@@ -352,6 +370,16 @@ mod tests {
             let masked = mask(text);
             assert!(!masked.contains("CANARY"), "{text} -> {masked}");
             assert!(masked.contains("[REDACTED"), "{masked}");
+        }
+    }
+
+    #[test]
+    fn every_name_is_looked_for() {
+        for (name, ..) in NAMES {
+            for name in [(*name).to_owned(), name.to_ascii_uppercase()] {
+                let masked = mask(&format!("https://x.example/?{name}=CANARY")).into_owned();
+                assert!(!masked.contains("CANARY"), "{masked}");
+            }
         }
     }
 

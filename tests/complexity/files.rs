@@ -50,6 +50,20 @@ fn a_text_that_many_fields_name_is_looked_at_once() {
     }
 }
 
+#[test]
+fn to_see_which_files_are_named_no_text_of_the_manifest_is_copied() {
+    let _alone = counting();
+    let head = "listings:\n  en-us:\n    whatsNew: { file: news.txt }\n    description: ";
+    let manifest = format!("{head}{}\n", "word ".repeat(LARGEST / 10));
+    let Ok(document) = read("storectl.yaml", manifest.as_bytes()) else {
+        panic!("{head}");
+    };
+    let vars = Variables::default();
+    assert_eq!(document.file_references(&vars).len(), 1);
+    let copied = work(|| document.file_references(&vars));
+    assert!(copied < 10_000.0, "{copied} for a text of half a MiB");
+}
+
 /// Fifteen languages that the Store knows.
 const LANGUAGES: [&str; 15] = [
     "en-us", "de-de", "fr-fr", "es-es", "it-it", "nl-nl", "pl-pl", "pt-br", "ja-jp", "ko-kr",

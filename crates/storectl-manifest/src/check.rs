@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use serde::Deserialize as _;
 use serde_json::Value;
 use storectl_model::{DesiredProduct, ProductId, SecretValues};
 
@@ -70,7 +71,7 @@ pub fn check(document: &Document, files: &Files, vars: &Variables) -> Checked {
     let product_id = value.get("productId").and_then(Value::as_str);
     let product_id = product_id.and_then(|it| it.trim().parse().ok());
     let product = (!broken.contains(""))
-        .then(|| read(&mut checker, value))
+        .then(|| read(&mut checker, &value))
         .flatten()
         .and_then(|it| rules::product(&mut checker, it));
     report_overlooked(&mut checker, &refusals.deferred);
@@ -92,8 +93,10 @@ pub fn check(document: &Document, files: &Files, vars: &Variables) -> Checked {
     }
 }
 
-fn read(checker: &mut Checker<'_>, value: Value) -> Option<Manifest> {
-    match serde_path_to_error::deserialize::<_, Manifest>(value) {
+fn read(checker: &mut Checker<'_>, value: &Value) -> Option<Manifest> {
+    let read = Manifest::deserialize(value);
+    // The place of a fault takes longer to keep than the rest to read.
+    match read.or_else(|_| serde_path_to_error::deserialize::<_, Manifest>(value)) {
         Ok(manifest) => Some(manifest),
         Err(fault) => {
             // The schema comes from the same types, so this is a gap between the two; it must not be silent.

@@ -254,7 +254,8 @@ fn unclosed(text: &str) -> Option<Suspect> {
     const OPENING: [char; 7] = [
         '\u{202a}', '\u{202b}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}',
     ];
-    if !text.contains(OPENING) {
+    // All of them begin with this byte.
+    if !text.as_bytes().contains(&0xe2) || !text.contains(OPENING) {
         return None;
     }
     let at = lines(text).find_map(|(start, line)| {

@@ -70,7 +70,7 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Document, Vec<Diagnostic>> {
 struct Builder<'a> {
     source: &'a Source,
     prepared: &'a Prepared<'a>,
-    offsets: Offsets,
+    offsets: Offsets<'a>,
     stack: Vec<Frame>,
     documents: usize,
     index: Index,

@@ -1,6 +1,6 @@
 //! Places in a file: bytes, lines and columns.
 
-use std::{ops::Range, sync::Arc};
+use std::{cell::Cell, ops::Range, sync::Arc};
 
 use crate::{
     diagnostic::{Location, SourceFile},
@@ -102,33 +102,58 @@ fn floor_boundary(text: &str, at: usize) -> usize {
 }
 
 /// Turns the character offsets of the YAML parser into byte offsets.
-pub(crate) enum Offsets {
+pub(crate) enum Offsets<'t> {
     /// Every character is one byte.
     Ascii { len: usize },
-    /// The byte at which each character starts, and the length.
-    Table(Vec<usize>),
+    /// Others are counted from the offset before, for most come in order.
+    Counted {
+        text: &'t str,
+        /// The last offset, in characters and in bytes.
+        last: Cell<(usize, usize)>,
+    },
 }
 
-impl Offsets {
-    pub(crate) fn new(text: &str) -> Self {
+impl<'t> Offsets<'t> {
+    pub(crate) fn new(text: &'t str) -> Self {
         if text.is_ascii() {
             Self::Ascii { len: text.len() }
         } else {
-            let starts = text.char_indices().map(|(at, _)| at);
-            Self::Table(starts.chain(std::iter::once(text.len())).collect())
+            Self::Counted {
+                text,
+                last: Cell::new((0, 0)),
+            }
         }
     }
 
     pub(crate) fn byte(&self, character: usize) -> usize {
         match self {
             Self::Ascii { len } => character.min(*len),
-            Self::Table(starts) => starts
-                .get(character)
-                .or(starts.last())
-                .copied()
-                .unwrap_or_default(),
+            Self::Counted { text, last } => {
+                let found = count(text, last.get(), character);
+                let Some(byte) = found else {
+                    return text.len();
+                };
+                last.set((character, byte));
+                byte
+            }
         }
     }
+}
+
+/// Returns the byte at which a character of `text` starts, given another character and its byte; `None` beyond the end.
+fn count(text: &str, (known, at): (usize, usize), character: usize) -> Option<usize> {
+    let (before, after) = text.split_at_checked(at)?;
+    let byte = if let Some(steps) = known.checked_sub(character) {
+        let mut before = before.chars();
+        steps.checked_sub(1).and_then(|it| before.nth_back(it));
+        before.as_str().len()
+    } else {
+        let mut after = after.chars();
+        after.nth(character - known - 1)?;
+        text.len() - after.as_str().len()
+    };
+    work::visit(byte.abs_diff(at));
+    Some(byte)
 }
 
 #[cfg(test)]
@@ -141,6 +166,21 @@ mod tests {
         let place = source.location(&(5..8));
         assert_eq!((place.line, place.column, place.span), (1, 5, 5..8));
         assert_eq!(source.location(&(12..13)).short(), "m.yaml:2:4");
+    }
+
+    #[test]
+    fn bytes_of_characters_are_found_in_any_order() {
+        let text = "aé日b".repeat(50);
+        let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let offsets = Offsets::new(&text);
+        for character in [0, 7, 7, 3, 199, 120, 0, 198, 1] {
+            assert_eq!(offsets.byte(character), starts[character], "{character}");
+        }
+        for beyond in [200, 201, 1_000] {
+            assert_eq!(offsets.byte(beyond), text.len());
+        }
+        assert_eq!(offsets.byte(5), starts[5]);
+        assert_eq!(Offsets::new("abc").byte(7), 3);
     }
 
     #[test]

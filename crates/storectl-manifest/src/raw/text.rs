@@ -1,16 +1,18 @@
 //! Where a text stands: inline, in a file, in a changelog.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
+};
 use serde_json::json;
 
 use super::fields::{Inline, NonNull, Vocabulary, Word};
 
 /// A text of up to `MAX` characters, inline, in a file or in a changelog. `usize::MAX` is no known limit.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug)]
 pub(crate) enum Text<const MAX: usize> {
     Inline(String),
     File(TextFile),
@@ -76,6 +78,42 @@ impl Vocabulary for Overflow {
             "truncate" => Some(Self::Truncate),
             _ => None,
         }
+    }
+}
+
+/// Takes an inline text as it is, where an untagged enum would copy it to find out what it is.
+impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(TextVisitor::<MAX>)
+    }
+}
+
+struct TextVisitor<const MAX: usize>;
+
+impl<'de, const MAX: usize> Visitor<'de> for TextVisitor<MAX> {
+    type Value = Text<MAX>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string, a file or a changelog")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Text::Inline(text.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Named {
+            File(TextFile),
+            Changelog(TextChangelog),
+        }
+        Ok(
+            match Named::deserialize(MapAccessDeserializer::new(members))? {
+                Named::File(file) => Text::File(file),
+                Named::Changelog(changelog) => Text::Changelog(changelog),
+            },
+        )
     }
 }
 

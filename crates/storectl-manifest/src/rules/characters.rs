@@ -86,8 +86,9 @@ fn is_control(character: char) -> bool {
 
 /// Returns the first control character of a text, and its byte.
 fn first(text: &str) -> Option<(usize, char)> {
-    let plain = |it: &u8| (0x20..0x7f).contains(it) || matches!(it, b'\t' | b'\n');
-    if text.bytes().all(|it| plain(&it)) {
+    // C1 begins with 0xc2, as no letter beyond Latin-1 does.
+    let plain = |it: u8| it >= 0x20 && it != 0x7f && it != 0xc2 || matches!(it, b'\t' | b'\n');
+    if text.bytes().all(plain) {
         return None;
     }
     let mut characters = text.char_indices().peekable();

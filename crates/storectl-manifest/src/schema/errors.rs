@@ -61,15 +61,9 @@ pub(crate) fn validate(
         .iter()
         .map(|it| (it.clone(), Clearable::Yes))
         .collect();
-    let mut refusals = validator.iter_errors(value);
-    for error in refusals.by_ref().take(MOST) {
-        report(checker, &mut found, &error, broken);
-    }
-    if refusals.next().is_some() {
-        let message =
-            format!("more than {MOST} values do not match the schema; fix these to see the rest");
-        checker.report(&catalogue::SHAPE, "", message);
-        found.refused.insert(String::new());
+    // To look for errors takes longer than to see that there are none, as in most manifests.
+    if !validator.is_valid(value) {
+        report_all(checker, &mut found, validator.iter_errors(value), broken);
     }
     for (at, clearable) in std::mem::take(&mut found.blanks) {
         if !broken.contains(&at) && !found.refused.contains(&at) {
@@ -77,6 +71,23 @@ pub(crate) fn validate(
         }
     }
     found
+}
+
+fn report_all<'v>(
+    checker: &mut Checker<'_>,
+    found: &mut SchemaErrors,
+    mut refusals: impl Iterator<Item = ValidationError<'v>>,
+    broken: &HashSet<String>,
+) {
+    for error in refusals.by_ref().take(MOST) {
+        report(checker, found, &error, broken);
+    }
+    if refusals.next().is_some() {
+        let message =
+            format!("more than {MOST} values do not match the schema; fix these to see the rest");
+        checker.report(&catalogue::SHAPE, "", message);
+        found.refused.insert(String::new());
+    }
 }
 
 /// Takes the values at `pointers` out of `value`; of a list, the whole list, so that pointers stay true.

@@ -60,7 +60,7 @@ impl Expander<'_> {
     pub(super) fn defaults(&mut self, defaults: &mut Map<String, Value>, at: &str) {
         for (field, default) in defaults.iter_mut() {
             if is_listing_field(field) {
-                self.walk(default, &pointer::join(at, field), None);
+                self.walk(default, &mut pointer::join(at, field), None);
             } else {
                 // The schema refuses the key; a fault of its value would be a second one.
                 self.note_uses(default);

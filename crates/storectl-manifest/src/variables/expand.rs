@@ -56,7 +56,16 @@ pub(crate) struct Expanded {
 /// Replaces the variables of `document` outside `vars`, and of the texts in `files`, which is `None` while the files
 /// are not known yet.
 pub(crate) fn expand(document: &Document, vars: &Variables, files: Option<&Files>) -> Expanded {
-    let mut value = document.value.clone();
+    expand_value(document, document.value.clone(), vars, files)
+}
+
+/// Replaces the variables of `value`, which is what the document holds or a part of it, as [`expand`] does.
+pub(crate) fn expand_value(
+    document: &Document,
+    mut value: Value,
+    vars: &Variables,
+    files: Option<&Files>,
+) -> Expanded {
     let mut expander = Expander {
         document,
         definitions: Definitions::new(document, vars),
@@ -123,21 +132,23 @@ impl Home<'_> {
 
 impl Expander<'_> {
     fn top_level(&mut self, key: &str, member: &mut Value) {
-        let at = pointer::join("", key);
+        let mut at = pointer::join("", key);
         match member {
             Value::Object(listings) if key == "listings" => {
                 for (language, listing) in listings.iter_mut() {
-                    self.walk(listing, &pointer::join(&at, language), Some(language));
+                    self.walk(listing, &mut pointer::join(&at, language), Some(language));
                 }
             }
             Value::Object(defaults) if key == "listingDefaults" => {
                 self.defaults(defaults, &at);
             }
-            _ => self.walk(member, &at, None),
+            _ => self.walk(member, &mut at, None),
         }
     }
 
-    pub(super) fn walk(&mut self, value: &mut Value, at: &str, language: Option<&str>) {
+    /// Replaces the variables of a value. The pointer `at` it is for grows and shrinks on the way: few values need theirs.
+    pub(super) fn walk(&mut self, value: &mut Value, at: &mut String, language: Option<&str>) {
+        let length = at.len();
         match value {
             Value::String(text) if text.contains("${") => {
                 let mut home = Home::Manifest { at, cursor: 0 };
@@ -149,12 +160,16 @@ impl Expander<'_> {
             }
             Value::Array(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
-                    self.walk(item, &pointer::item(at, index), language);
+                    pointer::push_item(at, index);
+                    self.walk(item, at, language);
+                    at.truncate(length);
                 }
             }
             Value::Object(members) => {
                 for (key, member) in members.iter_mut() {
-                    self.walk(member, &pointer::join(at, key), language);
+                    pointer::push(at, key);
+                    self.walk(member, at, language);
+                    at.truncate(length);
                 }
             }
             Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}

@@ -10,7 +10,7 @@ mod texts;
 
 use std::collections::BTreeMap;
 
-pub(crate) use expand::{Expanded, expand};
+pub(crate) use expand::{Expanded, expand, expand_value};
 pub(crate) use solve::solve;
 pub(crate) use template::names_variable;
 pub(crate) use texts::ExpandedText;

@@ -1,5 +1,5 @@
 // The Node.js sample of the Microsoft Store submission API's documentation ("Node.js sample: Microsoft Store Submission API for MSI
-// or EXE app"), as it stands there. Only host, authority and ids are read from the environment, and its three files are one.
+// or EXE app"), Copyright (c) Microsoft Corporation, under the MIT License of its code, as it stands there. Only host, authority and ids are read from the environment, and its three files are one.
 const fetch = require('node-fetch');
 const fs = require('fs');
 

@@ -42,11 +42,6 @@ impl StepBuilder {
         self.metadata.push((action, summary, changes));
     }
 
-    /// Adds a wait after all there is.
-    pub(crate) fn wait(&mut self, action: StepAction, summary: String) {
-        self.metadata.push((action, summary, Vec::new()));
-    }
-
     /// Adds the image writes of a listing that is there; both kinds are always listed (trap 63).
     pub(crate) fn image_writes(
         &mut self,

@@ -100,7 +100,7 @@ mod tests {
     use crate::{FleetProduct, Foreign};
 
     fn fleet(shards: Option<&str>, products: &[Option<&str>]) -> FleetView<'static> {
-        let product = |shard: &Option<&str>| FleetProduct {
+        let product = |shard: Option<&str>| FleetProduct {
             manifest: Foreign::new("shop/a/storectl.yaml"),
             shown: Foreign::new("a/storectl.yaml"),
             product_id: None,
@@ -112,7 +112,7 @@ mod tests {
             manifests: 9,
             changed_since: None,
             shards: shards.map(|it| it.parse().unwrap()),
-            products: products.iter().map(product).collect(),
+            products: products.iter().copied().map(product).collect(),
         }
     }
 

@@ -77,6 +77,21 @@ fn a_shard_without_a_result_is_named() {
 }
 
 #[test]
+fn what_is_missing_is_said_beside_a_graver_result_which_decides_the_exit() {
+    let (_store, workplace) = online(3);
+    write_manifest(&workplace, 2, "listings:\n  de-de: null\n");
+    plan_shard(&workplace, "1/1", "plan.json").exits(11);
+    let run = merge(
+        &workplace,
+        &["plan.json", "absent.json", "--format", "json"],
+    )
+    .exits(11);
+    assert!(run.stderr.contains("absent.json"), "{}", run.stderr);
+    assert!(!run.stderr.contains("exit code: 1\n"), "{}", run.stderr);
+    assert_eq!(run.json()["exit"], 11);
+}
+
+#[test]
 fn the_list_of_the_fleet_says_which_shards_and_products_need_a_result() {
     let (_store, workplace) = online(3);
     let list = ["fleet", "list", "--shards", "50", "--format", "json"];

@@ -51,8 +51,6 @@ pub(super) fn writes(comparison: Comparison<'_>) -> StepBuilder {
                 store_logos,
             } = images;
             builder.image_writes(&language, screenshots, store_logos, image_fields.changes);
-            let summary = format!("wait until the draft is ready with {language}");
-            builder.wait(StepAction::AwaitReady, summary);
         } else {
             in_turn.push((language.clone(), images, image_fields.changes));
         }
@@ -192,8 +190,8 @@ impl SharedWrite {
     }
 }
 
-/// One new language: its texts in the request that adds it, then its images, then ready; each leaves the draft ready
-/// before the next begins (trap 44).
+/// One new language: its texts in the request that adds it, then its images, with which the draft can be ready again (trap 44).
+/// The next write is tried; only where it is refused is there a wait.
 fn new_language(builder: &mut StepBuilder, added: AddedListing<'_>) {
     let origin = added.origin();
     let AddedListing {
@@ -238,10 +236,6 @@ fn new_language(builder: &mut StepBuilder, added: AddedListing<'_>) {
     if screenshots.is_changed || store_logos.is_changed {
         builder.image_writes_of_last(language, screenshots, store_logos);
     }
-    builder.wait(
-        StepAction::AwaitReady,
-        format!("wait until the draft is ready with {language}"),
-    );
 }
 
 /// Removals come last, in one request (trap 45).

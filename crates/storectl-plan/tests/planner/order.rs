@@ -75,17 +75,15 @@ fn all_changes_together_go_in_the_order_of_the_contract() {
     s5 patch-metadata PATCH /metadata {"listingsToAdd":["fr-fr"],"listings":{"language":"fr-fr","description":"Des engrenages.","additionalLicenseTerms":"Conditions"}}
     s6 upload-assets POST /listings/assets/create {"language":"fr-fr","createAssetRequest":{"Screenshot":1,"Logo":1}}
     s7 commit-assets PUT /listings/assets/commit
-    s8 await-ready
-    s9 patch-metadata PATCH /metadata {"listingsToAdd":["it-it"],"listings":{"language":"it-it","description":"Des engrenages.","additionalLicenseTerms":"Conditions"}}
-    s10 upload-assets POST /listings/assets/create {"language":"it-it","createAssetRequest":{"Screenshot":1,"Logo":1}}
-    s11 commit-assets PUT /listings/assets/commit
-    s12 await-ready
-    s13 upload-assets POST /listings/assets/create {"language":"en-us","createAssetRequest":{"Screenshot":1}}
-    s14 commit-assets PUT /listings/assets/commit
-    s15 patch-metadata PATCH /metadata {"listingsToRemove":["de-de"]}
-    s16 await-ready
-    s17 verify
-    s18 submit POST /submit
+    s8 patch-metadata PATCH /metadata {"listingsToAdd":["it-it"],"listings":{"language":"it-it","description":"Des engrenages.","additionalLicenseTerms":"Conditions"}}
+    s9 upload-assets POST /listings/assets/create {"language":"it-it","createAssetRequest":{"Screenshot":1,"Logo":1}}
+    s10 commit-assets PUT /listings/assets/commit
+    s11 upload-assets POST /listings/assets/create {"language":"en-us","createAssetRequest":{"Screenshot":1}}
+    s12 commit-assets PUT /listings/assets/commit
+    s13 patch-metadata PATCH /metadata {"listingsToRemove":["de-de"]}
+    s14 await-ready
+    s15 verify
+    s16 submit POST /submit
     "#);
 }
 

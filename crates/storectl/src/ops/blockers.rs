@@ -216,13 +216,7 @@ pub(crate) fn all_failed(planned: &[Planned<'_>], invocation: &Invocation) -> Op
 pub(crate) fn say_reasons(plans: &Plans<'_>, format: Format, printer: &Printer) {
     match (&plans.error, in_doubt(plans.planned, plans.invocation)) {
         (Some(error), _) => printer.failure_beside(error, format),
-        (None, Some(doubt)) => {
-            let view = doubt.view();
-            printer.say(Level::Warning, &view.message);
-            for hint in &view.hints {
-                printer.advice(hint);
-            }
-        }
+        (None, Some(doubt)) => printer.aside(Level::Warning, &doubt),
         (None, None) => {}
     }
 }

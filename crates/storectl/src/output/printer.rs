@@ -356,6 +356,15 @@ impl Printer {
         }
     }
 
+    /// Says what does not decide the exit, with what to do about it.
+    pub(crate) fn aside(&self, level: Level, error: &CliError) {
+        let view = error.view();
+        self.say(level, &view.message);
+        for hint in &view.hints {
+            self.advice(hint);
+        }
+    }
+
     /// Writes text that a renderer made, whatever the level.
     pub(crate) fn rendered(&self, text: &str) {
         self.line(text.trim_end_matches('\n'));

@@ -47,8 +47,11 @@ pub(super) fn run(args: &MergeCommand, printer: &Printer) -> Result<Exit, CliErr
         let message = format!("the merged result cannot be shown: {error}");
         CliError::new(Exit::Error, message)
     })?;
-    if let Some(error) = &error {
-        printer.failure(error);
+    match &error {
+        Some(error) if error.exit() == exit => printer.failure(error),
+        // A result is graver.
+        Some(error) => printer.aside(Level::Error, error),
+        None => {}
     }
     Ok(exit)
 }

@@ -38,6 +38,14 @@ impl Pair {
         self.workplace.write("widgets.storectl.yaml", manifest);
     }
 
+    /// Somebody edits an unmanaged text of a product in Partner Center.
+    fn edit(&self, product: &str) {
+        let mut edited = self.store.sandbox.product(product).unwrap();
+        let fields = &mut edited.listings[0].fields;
+        fields.insert("shortDescription".into(), "Not what it was.".into());
+        self.store.sandbox.put_product(edited);
+    }
+
     /// How often each was submitted.
     fn submitted(&self) -> [usize; 2] {
         [SAMPLE_PRODUCT, SECOND].map(|it| self.store.sandbox.product(it).unwrap().submissions.len())
@@ -178,11 +186,7 @@ fn of_an_approved_plan_only_the_product_that_moved_is_stale() {
     pair.workplace
         .run(&["plan", "--out", "json=plan.json"])
         .exits(0);
-    let mut moved = pair.store.sandbox.product(SECOND).unwrap();
-    moved.listings[0]
-        .fields
-        .insert("shortDescription".into(), "Not what it was.".into());
-    pair.store.sandbox.put_product(moved);
+    pair.edit(SECOND);
     let run = pair
         .workplace
         .run(&apply(&["--plan", "plan.json", "--format", "json"]));
@@ -207,11 +211,7 @@ fn an_error_of_several_stale_products_names_what_moved_in_each() {
         .run(&["plan", "--out", "json=plan.json"])
         .exits(0);
     for product in [SAMPLE_PRODUCT, SECOND] {
-        let mut moved = pair.store.sandbox.product(product).unwrap();
-        moved.listings[0]
-            .fields
-            .insert("shortDescription".into(), "Not what it was.".into());
-        pair.store.sandbox.put_product(moved);
+        pair.edit(product);
     }
     let run = pair
         .workplace

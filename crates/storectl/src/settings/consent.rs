@@ -42,7 +42,7 @@ impl Consent {
             Ok(Self::Ask)
         } else {
             let error = CliError::usage(
-                "confirmation required: there is no terminal, and --yes is not set",
+                "confirmation required: stdin or stderr is not a terminal, and --yes is not set",
             );
             Err(error.hints(refusals::confirm(review, invocation)))
         }

@@ -186,7 +186,7 @@ impl ProductDoc {
             ProductView::invalid(Foreign::new(""), Some(Foreign::new(id)), error.read(shelf)?);
         Ok(Self::from(&ProductView {
             base: BaseView::None {
-                reason: Foreign::new("there is no plan"),
+                reason: Foreign::new("the product could not be planned"),
             },
             ..product
         }))

@@ -62,7 +62,7 @@ impl Severity {
 pub struct SourceFile {
     /// The path as shown to users, relative to where they stand.
     pub path: String,
-    /// Its text; empty if it could not be read.
+    /// Its text, or the part of it that is kept to be shown; empty if it could not be read.
     pub text: String,
     /// Found when the first line of it is shown: most files are never shown, and some have a thousand faults in one line.
     secrets: OnceLock<Vec<Mask>>,
@@ -93,13 +93,15 @@ impl PartialEq for SourceFile {
 
 impl Eq for SourceFile {}
 
-/// A place in a file. `line` and `column` count from 1; columns count characters. `span` is in bytes of the file's text.
+/// A place in a file. `line` and `column` count from 1; columns count characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
     /// The file.
     pub file: Arc<SourceFile>,
-    /// Bytes covered; may be empty.
+    /// Bytes covered of [`SourceFile::text`]; may be empty.
     pub span: Range<usize>,
+    /// Bytes covered of the file: the same, where all of its text is kept.
+    pub in_file: Range<usize>,
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.

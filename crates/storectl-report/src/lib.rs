@@ -55,10 +55,10 @@ pub use render::{
 };
 pub use view::{
     AtView, BaseView, BundleProduct, BundleView, Check, CheckId, CheckStatus, Command, Counts,
-    DiagnosticsView, DoctorView, ErrorView, Fact, FailureView, FileBefore, FindingView, FleetPart,
-    FleetProduct, FleetView, HistoryView, InstallerLook, InstallerView, InstallersView,
-    Interpretation, LiveStamp, LookOrigin, ManifestTexts, Names, Offer, PackageLook, PlanDetails,
-    PlanView, ProductHistory, ProductOutcome, ProductReport, ProductStatus, ProductView, Refused,
-    Rehearsal, Release, ReportView, RepositoryView, SourceRef, StatusFacts, StatusView, count,
-    file_beside, short_commit, submission_in_doubt,
+    DiagnosticList, DiagnosticsView, DoctorView, ErrorView, Fact, FailureView, FileBefore,
+    FindingView, FleetPart, FleetProduct, FleetView, HistoryView, InstallerLook, InstallerView,
+    InstallersView, Interpretation, LiveStamp, LookOrigin, ManifestTexts, Names, Offer,
+    PackageLook, PlanDetails, PlanView, ProductHistory, ProductOutcome, ProductReport,
+    ProductStatus, ProductView, Refused, Rehearsal, Release, ReportView, RepositoryView, SourceRef,
+    StatusFacts, StatusView, count, file_beside, short_commit, submission_in_doubt,
 };

@@ -2,11 +2,10 @@
 
 use storectl_api::Error as StoreError;
 use storectl_apply::classify;
-use storectl_manifest::Diagnostic;
 use storectl_model::{ProductId, StoreMessage, bound_message};
 use storectl_plan::{Failure, FailureKind, NextStep, StaleEntry};
 use storectl_platform::{OwnFileError, RAISE_OPEN_LIMIT, TooManyOpen};
-use storectl_report::{ErrorView, SourceRef};
+use storectl_report::{DiagnosticList, ErrorView, SourceRef};
 
 use crate::{exit::Exit, hints};
 
@@ -21,7 +20,7 @@ pub(crate) struct CliError {
     products: Vec<ProductId>,
     /// Manifests read, and what is wrong with them.
     manifests: usize,
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: Box<DiagnosticList>,
     reach: Reach,
 }
 
@@ -51,7 +50,7 @@ impl CliError {
             next: Vec::new(),
             products: Vec::new(),
             manifests: 0,
-            diagnostics: Vec::new(),
+            diagnostics: Box::default(),
             reach: Reach::Everywhere,
         }
     }
@@ -135,9 +134,13 @@ impl CliError {
 
     /// Adds what is wrong with the `manifests` that were read.
     #[must_use]
-    pub(crate) fn diagnosed(mut self, manifests: usize, diagnostics: Vec<Diagnostic>) -> Self {
+    pub(crate) fn diagnosed(
+        mut self,
+        manifests: usize,
+        diagnostics: impl Into<DiagnosticList>,
+    ) -> Self {
         self.manifests = manifests;
-        self.diagnostics = diagnostics;
+        self.diagnostics = Box::new(diagnostics.into());
         self
     }
 
@@ -209,7 +212,7 @@ impl CliError {
     }
 
     /// Returns the faults of manifests it is about.
-    pub(crate) fn diagnostics(&self) -> &[Diagnostic] {
+    pub(crate) fn diagnostics(&self) -> &DiagnosticList {
         &self.diagnostics
     }
 

@@ -65,9 +65,11 @@ impl Source {
         let first_line = text.get(start..end.min(line_end)).unwrap_or_default();
         let covered = first_line.trim_end();
         work::visit(first_line.len() - covered.len());
+        let span = start..start + covered.len();
         Location {
             file: Arc::clone(&self.file),
-            span: start..start + covered.len(),
+            in_file: span.clone(),
+            span,
             line: row,
             column: self.characters_before(start) - self.characters_before(line_start) + 1,
         }

@@ -3,7 +3,7 @@
 use storectl_manifest::{Diagnostic, Severity};
 
 use super::{About, Place, Rank, Remark, Rule, with_hint};
-use crate::DiagnosticsView;
+use crate::{DiagnosticsView, view::MOST_LISTED};
 
 /// Faults, and how many are left out.
 #[derive(Default)]
@@ -12,15 +12,12 @@ pub(super) struct Faults {
     pub(super) omitted: usize,
 }
 
-/// Most faults that are listed, as in JSON (forms.md, Outputs 6).
-const MOST: usize = 1_000;
-
 /// Returns every fault, at most as many as the JSON document has.
 pub(super) fn remarks(view: &DiagnosticsView<'_>) -> Faults {
-    let shown = view.diagnostics.iter().take(MOST);
+    let shown = view.diagnostics.iter().take(MOST_LISTED);
     Faults {
         all: shown.map(|it| fault(it, view)).collect(),
-        omitted: view.diagnostics.len().saturating_sub(MOST) + view.unlisted.all(),
+        omitted: view.diagnostics.len().saturating_sub(MOST_LISTED) + view.unlisted.all(),
     }
 }
 

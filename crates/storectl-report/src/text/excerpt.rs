@@ -27,6 +27,7 @@ impl Excerpt {
         let Location {
             file,
             span: _, // within the excerpt
+            in_file: _,
             line,
             column,
         } = location;

@@ -52,6 +52,7 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Counts these.
     pub(crate) fn of(diagnostics: &[Diagnostic]) -> Self {
         let errors = diagnostics.iter().filter(|it| is_error(it)).count();
         Self {

@@ -1,9 +1,8 @@
 //! `storectl validate`: every error of every manifest in one run, offline.
 
 use clap::Args;
-use storectl_manifest::{Diagnostic, Severity};
 use storectl_model::ProductId;
-use storectl_report::{Command, Counts, DiagnosticsView, Foreign, Format, ManifestTexts, Output};
+use storectl_report::{Command, DiagnosticsView, Foreign, Format, ManifestTexts, Output};
 
 use crate::{
     args::{ManifestArgs, ResultArgs},
@@ -38,19 +37,19 @@ pub(crate) fn run(args: &ValidateCommand, env: &Env, printer: &Printer) -> Resul
         shard: args.manifests.part.shard,
         manifests: checked.manifests,
         products: checked.products.iter().map(ProductId::as_str).collect(),
-        diagnostics: &checked.diagnostics,
-        unlisted: Counts::default(),
+        diagnostics: checked.diagnostics.listed(),
+        unlisted: checked.diagnostics.unlisted(),
         localization: texts.iter().map(NamedTexts::view).collect(),
-        names: place::names(&checked.diagnostics),
+        names: place::names(checked.diagnostics.listed()),
         error: error.as_ref().map(CliError::view),
     });
     write::show(&printer.rendering(&output), &args.result)?;
-    let is_error = |it: &Diagnostic| it.severity == Severity::Error;
+    let has_faults = checked.diagnostics.counts().errors > 0;
     // A text result without a faulty manifest shows what decided the exit.
     let is_shown = |failure: &CliError| match args.result.format {
         Format::Text => {
             let decided = error.as_ref().map(CliError::view);
-            !checked.diagnostics.iter().any(is_error) && decided == Some(failure.view())
+            !has_faults && decided == Some(failure.view())
         }
         Format::Json | Format::Markdown | Format::Html | Format::Github | Format::Sarif => false,
     };

@@ -4,6 +4,7 @@ use std::{
     collections::BTreeSet,
     io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use walkdir::{DirEntry, WalkDir};
@@ -13,13 +14,62 @@ use storectl_manifest::FileFault;
 use crate::{
     error::CliError,
     exit::Exit,
-    manifests::repository::{check_path, is_hidden},
+    manifests::{
+        file_tree::Checkout,
+        repository::{Repository, check_path, is_hidden},
+    },
 };
 
 /// Folders of builds, which hold copies of manifests.
 const SKIPPED: &[&str] = &["target", "node_modules"];
 /// How many misnamed files are named.
 const MOST_NAMED: usize = 20;
+
+/// A manifest that was found.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// The folder that was searched, where it was not named itself.
+    searched: Option<Arc<Repository>>,
+}
+
+impl AsRef<Path> for Found {
+    fn as_ref(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Found {
+    /// Takes a manifest that was named.
+    pub(crate) fn named(path: PathBuf) -> Self {
+        Self {
+            path,
+            searched: None,
+        }
+    }
+
+    /// Finds the checkout that it is in.
+    ///
+    /// # Errors
+    /// A folder that cannot be resolved.
+    pub(crate) fn checkout(&self) -> Result<Checkout, FileFault> {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        let searched = self.searched.as_ref();
+        match searched.and_then(|it| it.searched(folder)) {
+            Some(repository) => Ok(repository.into()),
+            None => Checkout::of(folder),
+        }
+    }
+}
+
+/// Returns the paths of the manifests at `paths`, as [`find`] does.
+///
+/// # Errors
+/// As [`find`].
+pub(crate) fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
+    Ok(find(paths)?.into_iter().map(|it| it.path).collect())
+}
 
 /// Returns the manifests at `paths`, each once, in the order of the paths and sorted below each.
 ///
@@ -28,33 +78,37 @@ const MOST_NAMED: usize = 20;
 /// # Errors
 /// A path that does not exist, no manifest in any of them (64); a path that cannot be read (1); a path that leads where
 /// a manifest may not be, a file that nearly has a manifest's name (10).
-pub(crate) fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
+pub(crate) fn find(paths: &[PathBuf]) -> Result<Vec<Found>, CliError> {
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
     let mut misnamed = Vec::new();
-    for path in paths {
+    for argument in paths {
         let unreadable = |error: anyhow::Error| {
-            CliError::local(format!("cannot read {}", path.display()), error)
+            CliError::local(format!("cannot read {}", argument.display()), error)
         };
-        let facts = std::fs::metadata(path).map_err(|error| match error.kind() {
+        let facts = std::fs::metadata(argument).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-                CliError::usage(format!("{}: no such file or folder", path.display()))
+                CliError::usage(format!("{}: no such file or folder", argument.display()))
                     .hint("pass a manifest, or a folder that contains manifests")
             }
             _ => unreadable(error.into()),
         })?;
-        check_argument(path)?;
-        let here = if facts.is_dir() {
-            let below = below(path).map_err(|error| unreadable(error.into()))?;
-            misnamed.extend(below.misnamed);
-            below.manifests
-        } else {
-            vec![path.clone()]
-        };
-        for manifest in here {
-            let identity = manifest.canonicalize().unwrap_or_else(|_| manifest.clone());
-            if seen.insert(identity) {
-                found.push(manifest);
+        check_argument(argument)?;
+        let resolved = argument.canonicalize().unwrap_or_else(|_| argument.clone());
+        if !facts.is_dir() {
+            if seen.insert(resolved) {
+                found.push(Found::named(argument.clone()));
+            }
+            continue;
+        }
+        let repository = Repository::of(argument).map_err(|error| unreadable(error.into()))?;
+        let repository = Arc::new(repository);
+        let below = below(argument).map_err(|error| unreadable(error.into()))?;
+        misnamed.extend(below.misnamed);
+        for path in below.manifests {
+            if seen.insert(identity(&path, argument, &resolved)) {
+                let searched = Some(Arc::clone(&repository));
+                found.push(Found { path, searched });
             }
         }
     }
@@ -68,6 +122,15 @@ pub(crate) fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
             .hint("`storectl init` writes a first manifest"));
     }
     Ok(found)
+}
+
+/// Returns the path, links resolved, of a file that was found in `folder`, whose own path is `resolved` then.
+fn identity(file: &Path, folder: &Path, resolved: &Path) -> PathBuf {
+    let below = file.strip_prefix(folder).ok();
+    match below.filter(|_| !file.is_symlink()) {
+        Some(below) => resolved.join(below),
+        None => file.canonicalize().unwrap_or_else(|_| file.to_owned()),
+    }
 }
 
 /// Checks a PATH of the command line.
@@ -285,6 +348,51 @@ mod tests {
         assert_eq!(none.exit(), Exit::Usage);
         let absent = discover(&[root.path().join("absent")]).unwrap_err();
         assert_eq!(absent.exit(), Exit::Usage);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_manifest_reaches_the_same_files_whether_it_is_found_or_named() {
+        use std::os::unix::fs::symlink;
+
+        use crate::manifests::file_tree::FileTree as _;
+
+        let root = tree(&["repo/.git/HEAD", "plain/LICENSE", "repo/LICENSE", "secret"]);
+        let at = |path: &str| root.path().join(path);
+        for top in ["repo", "plain"] {
+            fs::create_dir(at(top).join("a")).unwrap();
+            symlink("../LICENSE", at(top).join("a/storectl.yaml")).unwrap();
+        }
+        symlink("repo", at("link")).unwrap();
+        let mut outside = BTreeSet::new();
+        for folder in [
+            "repo",
+            "repo/a",
+            "plain/../repo/.",
+            "link",
+            "plain",
+            "plain/a",
+        ] {
+            let found = find(&[at(folder)]).unwrap();
+            let [manifest] = found.as_slice() else {
+                panic!("{folder}: {found:?}");
+            };
+            assert!(manifest.searched.is_some(), "{folder}");
+            let parent = manifest.path.parent().unwrap();
+            let (searched, named) = (manifest.checkout().unwrap(), Checkout::of(parent).unwrap());
+            for path in ["storectl.yaml", "../LICENSE", "../../secret", "../a/b"] {
+                let reached = searched.resolve(parent, path);
+                assert_eq!(reached, named.resolve(parent, path), "{folder} {path}");
+                if reached == Err(FileFault::OutsideRepository) {
+                    outside.insert((folder, path));
+                }
+            }
+        }
+        for folder in ["plain", "plain/a"] {
+            assert!(outside.contains(&(folder, "storectl.yaml")), "{folder}");
+            assert!(outside.contains(&(folder, "../LICENSE")), "{folder}");
+        }
+        assert!(!outside.contains(&("link", "../LICENSE")));
     }
 
     #[test]

@@ -9,7 +9,10 @@ use std::{
 use storectl_manifest::{FileFault, ImageFacts, ManifestAccess};
 use storectl_platform::{InputFileError, open_input};
 
-use crate::manifests::repository::{Reached, Repository, Resolved, fault};
+use crate::manifests::{
+    folders::Folders,
+    repository::{Reached, Repository, Resolved, fault},
+};
 
 /// The longest manifest or text read, in bytes; the longest text the Store takes is 10,000 characters.
 pub(crate) const TEXT_CAP: u64 = 1024 * 1024;
@@ -67,8 +70,11 @@ pub(crate) trait Content: Read + Seek + Send {}
 impl<T: Read + Seek + Send> Content for T {}
 
 /// The files of the checkout that a manifest is in.
-#[derive(Clone, Debug)]
-pub(crate) struct Checkout(Repository);
+#[derive(Debug)]
+pub(crate) struct Checkout {
+    repository: Repository,
+    folders: Folders,
+}
 
 impl Checkout {
     /// Finds the one of a manifest in `folder`.
@@ -77,14 +83,26 @@ impl Checkout {
     /// A folder that cannot be resolved.
     pub(crate) fn of(folder: &Path) -> Result<Self, FileFault> {
         Repository::of(folder)
-            .map(Self)
+            .map(Self::from)
             .map_err(|error| fault(&error))
+    }
+}
+
+impl From<Repository> for Checkout {
+    fn from(repository: Repository) -> Self {
+        Self {
+            repository,
+            folders: Folders::default(),
+        }
     }
 }
 
 impl FileTree for Checkout {
     fn resolve(&self, folder: &Path, path: &str) -> Result<Resolved, FileFault> {
-        self.0.resolve(folder, path)
+        match self.folders.find(&self.repository, folder, path) {
+            Some(listed) => Ok(listed),
+            None => self.repository.resolve(folder, path),
+        }
     }
 
     fn pointers(&self) -> Pointers {

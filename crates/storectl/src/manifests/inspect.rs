@@ -7,8 +7,8 @@ use std::{
 
 use storectl_api::Redactor;
 use storectl_manifest::{
-    Diagnostic, FileFault, FileReference, Files, Precedence, RecordedVariable, Severity, SourceMap,
-    UnusedExplicit, UsedVariable, VariableSource, Variables,
+    Code, Diagnostic, FileFault, FileReference, Files, Precedence, RecordedVariable, Severity,
+    SourceMap, UnusedExplicit, UsedVariable, VariableSource, Variables,
 };
 use storectl_model::{DesiredProduct, ProductId, SecretValues};
 use storectl_report::{count, json::PlannedVariable};
@@ -18,11 +18,11 @@ use crate::{
     error::{CliError, Reach},
     exit::Exit,
     manifests::{
-        discover::{discover, shown},
+        discover::{Found, find, shown},
         examine::{Examined, ManifestSource, examine},
-        file_tree::{Checkout, manifest_in, split},
+        file_tree::{manifest_in, split},
         overlay::{EditedFiles, Overlay},
-        parallel::{Cores, each},
+        parallel::{Cores, in_order},
         shard::pick,
     },
     output::targets::Targets,
@@ -82,8 +82,7 @@ pub(super) type AtPath<T> = (PathBuf, Result<T, CliError>);
 /// makes of its index, its path and what it comes to.
 ///
 /// # Errors
-/// Paths without a manifest, variables of the environment (64); near misses of a name, a variable for none of the
-/// manifests (10).
+/// As [`inspect_in_order`].
 pub(super) fn inspect_all<T: Send>(
     args: &ManifestArgs,
     targets: &Targets,
@@ -91,34 +90,56 @@ pub(super) fn inspect_all<T: Send>(
     edited: &EditedFiles,
     keep: impl Fn(usize, &Path, Inspected) -> T + Sync,
 ) -> Result<Vec<AtPath<T>>, CliError> {
-    let found = discover(&args.paths)?;
-    targets.refuse_inputs(found.iter().map(PathBuf::as_path))?;
-    let paths = pick(found, args.part.shard);
-    let vars = variables(args, env, paths.len())?;
+    let mut all = Vec::new();
+    let take = |path: &Path, one| all.push((path.to_owned(), one));
+    inspect_in_order(args, targets, env, edited, keep, take)?;
+    Ok(all)
+}
+
+/// Inspects every manifest as [`inspect_all`] does, and gives `take`, in order, the path of each and what `keep` makes of it, or
+/// why it cannot be read.
+///
+/// # Errors
+/// Paths without a manifest, variables of the environment (64); near misses of a name, a variable for none of the
+/// manifests (10).
+pub(super) fn inspect_in_order<T: Send>(
+    args: &ManifestArgs,
+    targets: &Targets,
+    env: &Env,
+    edited: &EditedFiles,
+    keep: impl Fn(usize, &Path, Inspected) -> T + Sync,
+    mut take: impl FnMut(&Path, Result<T, CliError>) + Send,
+) -> Result<(), CliError> {
+    let found = find(&args.paths)?;
+    targets.refuse_inputs(found.iter().map(|it| it.path.as_path()))?;
+    let found = pick(found, args.part.shard);
+    let vars = variables(args, env, found.len())?;
     let cores = Cores::all();
-    let inspected = each(cores, &paths, |at, path| {
-        let share = cores.shared_by(paths.len());
-        let mut inspected = inspect_file(path, edited, &vars, &env.redactor, share)?;
+    let share = cores.shared_by(found.len());
+    let inspect = |at: usize, found: &Found| {
+        let path = found.path.as_path();
+        let mut inspected = inspect_file(found, edited, &vars, &env.redactor, share)?;
         let files = inspected.files_of(path);
         targets.refuse_inputs(files.iter().map(PathBuf::as_path))?;
         let used = std::mem::take(&mut inspected.used);
         Ok((used, keep(at, path, inspected)))
-    });
-    let is_read = |it: &Result<_, CliError>| {
-        let error = it.as_ref().err().filter(|it| it.reach() == Reach::Streams);
-        error.cloned()
     };
-    // Before any other error, which would be written to the files.
-    if let Some(error) = inspected.iter().find_map(is_read) {
-        return Err(error);
-    }
     let mut used = BTreeSet::new();
-    let mut kept = Vec::with_capacity(inspected.len());
-    for one in inspected {
-        kept.push(one.map(|(names, one)| {
+    let mut is_target = None;
+    let take_one = |found: &Found, one: Result<_, CliError>| match one {
+        Ok((names, one)) => {
             used.extend(names);
-            one
-        }));
+            take(&found.path, Ok(one));
+        }
+        Err(error) if error.reach() == Reach::Streams => {
+            is_target.get_or_insert(error);
+        }
+        Err(error) => take(&found.path, Err(error)),
+    };
+    in_order(cores, &found, inspect, take_one);
+    // Before any other error, which would be written to the files.
+    if let Some(error) = is_target {
+        return Err(error);
     }
     let unused = vars.explicit.keys().find(|it| !used.contains(*it));
     // A manifest of another shard may use it.
@@ -127,12 +148,12 @@ pub(super) fn inspect_all<T: Send>(
         Some(unused) => {
             let message = format!(
                 "`--var {unused}` is not used by any of the {} manifests",
-                paths.len()
+                found.len()
             );
             let error = CliError::new(Exit::Invalid, message);
             Err(error.hint("use a name from a manifest, or remove the flag"))
         }
-        None => Ok(paths.into_iter().zip(kept).collect()),
+        None => Ok(()),
     }
 }
 
@@ -155,7 +176,8 @@ pub(crate) fn as_edited(
     vars: &Variables,
     env: &Env,
 ) -> Result<Rechecked, CliError> {
-    let inspected = inspect_file(path, edited, vars, &env.redactor, Cores::all())?;
+    let found = Found::named(path.to_owned());
+    let inspected = inspect_file(&found, edited, vars, &env.redactor, Cores::all())?;
     Ok(Rechecked {
         product: inspected.valid.map(|it| it.product),
         diagnostics: inspected.diagnostics,
@@ -211,15 +233,16 @@ pub(crate) fn variables(
 
 /// Inspects a manifest of the checkout.
 fn inspect_file(
-    path: &Path,
+    found: &Found,
     edited: &EditedFiles,
     vars: &Variables,
     redactor: &Redactor,
     cores: Cores,
 ) -> Result<Inspected, CliError> {
+    let path = found.path.as_path();
     let unreadable = |fault: FileFault| unreadable(&shown(path), &fault);
     let (folder, name) = split(path).map_err(unreadable)?;
-    let checkout = Checkout::of(folder).map_err(unreadable)?;
+    let checkout = found.checkout().map_err(unreadable)?;
     let tree = Overlay { checkout, edited };
     let (bytes, access) = manifest_in(&tree, folder, name).map_err(unreadable)?;
     let source = ManifestSource {
@@ -314,18 +337,23 @@ pub(super) fn fault_of_manifest(fault: &FileFault) -> (Exit, String) {
 
 /// The error of so many manifests with these diagnostics.
 pub(super) fn invalid(manifests: usize, diagnostics: &[Diagnostic]) -> CliError {
-    let mut errors = diagnostics
+    let errors = diagnostics
         .iter()
         .filter(|it| it.severity == Severity::Error);
-    let first = errors.next();
-    let errors = count(1 + errors.count(), "error");
+    let first = errors.clone().next().map(|it| it.code);
+    with_errors(manifests, errors.count(), first)
+}
+
+/// The error of so many manifests with so many errors, of which the first has this code.
+pub(super) fn with_errors(manifests: usize, errors: usize, first: Option<Code>) -> CliError {
+    let errors = count(errors, "error");
     let message = match manifests {
         1 => format!("the manifest has {errors}"),
         _ => format!("the manifests have {errors}"),
     };
     let error = CliError::new(Exit::Invalid, message);
     match first {
-        Some(first) => error.hint(format!("see `storectl explain {}`", first.code)),
+        Some(first) => error.hint(format!("see `storectl explain {first}`")),
         None => error,
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod examine;
 mod extract;
 pub(crate) mod file_tree;
 pub(crate) mod files;
+mod folders;
 pub(crate) mod git_tree;
 pub(crate) mod inspect;
 pub(crate) mod invalid;

@@ -17,10 +17,20 @@ use storectl_manifest::FileFault;
 pub(crate) struct Repository {
     /// Links resolved.
     root: PathBuf,
+    extent: Extent,
     /// The folder that it was found from, as it was passed: what is resolved is mostly relative to it.
     from: PathBuf,
     /// That folder, links resolved.
     here: PathBuf,
+}
+
+/// What a root is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// The top level of a git repository.
+    Repository,
+    /// The manifest's folder, where no repository is around it.
+    Folder,
 }
 
 /// A file inside the repository.
@@ -48,9 +58,28 @@ impl Repository {
     /// A folder that cannot be resolved: nothing in it can be read then.
     pub(crate) fn of(folder: &Path) -> io::Result<Self> {
         let here = canonical(folder)?;
-        let root = git_top_level(&here).unwrap_or(&here).to_owned();
+        let (root, extent) = match git_top_level(&here) {
+            Some(root) => (root.to_owned(), Extent::Repository),
+            None => (here.clone(), Extent::Folder),
+        };
         Ok(Self {
             root,
+            extent,
+            from: folder.to_owned(),
+            here,
+        })
+    }
+
+    /// Returns the repository of a manifest in `folder`, without looking for it: a search has come there from the folder that this
+    /// one was found from, by no link and past no other repository.
+    pub(crate) fn searched(&self, folder: &Path) -> Option<Self> {
+        let here = self.here.join(folder.strip_prefix(&self.from).ok()?);
+        Some(Self {
+            root: match self.extent {
+                Extent::Repository => self.root.clone(),
+                Extent::Folder => here.clone(),
+            },
+            extent: self.extent,
             from: folder.to_owned(),
             here,
         })
@@ -260,6 +289,22 @@ mod tests {
             resolve(&folder, "store", "../secret"),
             Err(FileFault::OutsideRepository)
         );
+    }
+
+    #[test]
+    fn a_manifest_that_a_search_finds_may_reach_what_it_may_if_it_is_named() {
+        let root = repository(&["repo/store/a.md", "repo/LICENSE", "plain/store/a.md"]);
+        fs::write(root.path().join("plain/LICENSE"), "x").unwrap();
+        for top in ["repo", "plain"] {
+            let folder = root.path().join(top);
+            let store = folder.join("store");
+            let searched = Repository::of(&folder).unwrap().searched(&store).unwrap();
+            let named = Repository::of(&store).unwrap();
+            for path in ["a.md", "../LICENSE", "../../plain/LICENSE", "b.md"] {
+                let found = searched.resolve(&store, path);
+                assert_eq!(found, named.resolve(&store, path), "{top} {path}");
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Which of the manifests a job works on.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use storectl_manifest::Document;
 use storectl_model::{ProductId, Shard, ShardCount};
@@ -12,7 +12,7 @@ use crate::manifests::{
 };
 
 /// Returns the manifests of a shard, in their order; all of them where none is asked for.
-pub(crate) fn pick(manifests: Vec<PathBuf>, shard: Option<Shard>) -> Vec<PathBuf> {
+pub(crate) fn pick<M: AsRef<Path> + Sync>(manifests: Vec<M>, shard: Option<Shard>) -> Vec<M> {
     let Some(shard) = shard else {
         return manifests;
     };
@@ -22,9 +22,11 @@ pub(crate) fn pick(manifests: Vec<PathBuf>, shard: Option<Shard>) -> Vec<PathBuf
         let document = document.and_then(|(bytes, _)| storectl_manifest::read("", &bytes).ok());
         shard_of(document.as_ref(), path, shard.count(), &base) == shard
     };
-    let is_in_shard = each(Cores::all(), &manifests, |_, path| is_in_shard(path));
+    let is_in_shard = each(Cores::all(), &manifests, |_, it| is_in_shard(it.as_ref()));
     let picked = manifests.into_iter().zip(is_in_shard);
-    picked.filter_map(|(path, it)| it.then_some(path)).collect()
+    picked
+        .filter_map(|(manifest, it)| it.then_some(manifest))
+        .collect()
 }
 
 /// Returns the shard of the manifest at `path`, as far as it can be read: that of the ID it says, whatever else is wrong with it,

@@ -1,7 +1,7 @@
 //! A failure as a result.
 
 use storectl_model::{ProductId, Shard};
-use storectl_report::{Command, Counts, DiagnosticsView, FailureView, Output};
+use storectl_report::{Command, DiagnosticsView, FailureView, Output};
 
 use crate::{error::CliError, manifests::place};
 
@@ -13,16 +13,17 @@ pub(crate) fn output(
     shard: Option<Shard>,
 ) -> Output<'_> {
     let products: Vec<&str> = error.products().iter().map(ProductId::as_str).collect();
-    match (error.diagnostics(), command) {
-        ([_, ..], Some(command)) => Output::Diagnostics(DiagnosticsView {
+    let diagnostics = error.diagnostics();
+    match (diagnostics.listed(), command) {
+        (listed @ [_, ..], Some(command)) => Output::Diagnostics(DiagnosticsView {
             command,
             shard,
             manifests: error.manifests(),
             products,
-            diagnostics: error.diagnostics(),
-            unlisted: Counts::default(),
+            diagnostics: listed,
+            unlisted: diagnostics.unlisted(),
             localization: Vec::new(),
-            names: place::names(error.diagnostics()),
+            names: place::names(listed),
             error: Some(error.view()),
         }),
         _ => Output::Error(FailureView {

@@ -22,7 +22,7 @@ use crate::{
         unreadable::{Unreadable, word},
         v1::error::read_command,
     },
-    view::{Counts, Excerpt, Names},
+    view::{Counts, Excerpt, MOST_LISTED, Names},
 };
 
 /// What `storectl validate --format json` writes.
@@ -129,9 +129,6 @@ struct SummaryDoc {
     omitted_errors: usize,
 }
 
-/// Most faults that are listed (forms.md, Outputs 6).
-const MOST: usize = 1_000;
-
 impl From<&DiagnosticsView<'_>> for DiagnosticsDoc {
     fn from(view: &DiagnosticsView<'_>) -> Self {
         let DiagnosticsView {
@@ -169,13 +166,13 @@ impl From<&DiagnosticsView<'_>> for DiagnosticsDoc {
 
 /// Returns the faults that are listed.
 pub(super) fn diagnostics(view: &DiagnosticsView<'_>) -> Vec<DiagnosticDoc> {
-    let listed = view.diagnostics.iter().take(MOST);
+    let listed = view.diagnostics.iter().take(MOST_LISTED);
     listed.map(|it| DiagnosticDoc::new(it, view)).collect()
 }
 
 /// Counts those that are not.
 pub(super) fn omitted(view: &DiagnosticsView<'_>) -> Counts {
-    let beyond = view.diagnostics.get(MOST..).unwrap_or_default();
+    let beyond = view.diagnostics.get(MOST_LISTED..).unwrap_or_default();
     Counts::of(beyond).plus(view.unlisted)
 }
 
@@ -245,7 +242,8 @@ impl LocationDoc {
     fn new(location: &Location, view: &DiagnosticsView<'_>) -> Self {
         let Location {
             file,
-            span,
+            span: _, // within the excerpt
+            in_file,
             line,
             column,
         } = location;
@@ -257,8 +255,8 @@ impl LocationDoc {
             file: view.name(file),
             line: *line,
             column: *column,
-            start_byte: span.start,
-            end_byte: span.end,
+            start_byte: in_file.start,
+            end_byte: in_file.end,
             excerpt: ExcerptDoc { text, start, end },
         }
     }
@@ -340,13 +338,14 @@ impl LocationDoc {
             file,
             line,
             column,
-            start_byte: _, // of the whole file
-            end_byte: _,
+            start_byte,
+            end_byte,
             excerpt: ExcerptDoc { text, start, end },
         } = self;
         Location {
             file: Arc::new(SourceFile::new(names.of(file).to_owned(), text.clone())),
             span: *start..*end,
+            in_file: *start_byte..*end_byte,
             line: *line,
             column: *column,
         }

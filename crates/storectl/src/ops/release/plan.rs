@@ -75,7 +75,7 @@ impl Written<'_> {
                 .unwrap_or_else(|error| Outcome::without_plan(Err(error))),
             // The manifests were checked: what is missing now is the value of a secret.
             Err(error) => {
-                let found = error.diagnostics().first();
+                let found = error.diagnostics().listed().first();
                 self.not_planned(found.map_or(&error.view().message, |it| &it.message))
             }
         }

@@ -1,6 +1,6 @@
 //! The faults that several runs found become one list.
 
-use super::{DiagnosticDoc, DiagnosticsDoc, MOST, SummaryDoc};
+use super::{DiagnosticDoc, DiagnosticsDoc, SummaryDoc};
 use crate::{
     Counts,
     json::{
@@ -10,6 +10,7 @@ use crate::{
             shared::{FORMAT_VERSION, Word},
         },
     },
+    view::MOST_LISTED,
 };
 
 /// Returns each fault once, by its place, at most as many as a document lists; and how many are left out, those that the runs
@@ -23,7 +24,7 @@ pub(in crate::json) fn merge_diagnostics(
         (at.file.clone(), at.line, at.column, written(it))
     });
     diagnostics.dedup_by_key(|it| written(it));
-    let beyond = diagnostics.split_off(diagnostics.len().min(MOST));
+    let beyond = diagnostics.split_off(diagnostics.len().min(MOST_LISTED));
     let omitted = omitted.into_iter().fold(counts(&beyond), Counts::plus);
     (diagnostics, omitted)
 }

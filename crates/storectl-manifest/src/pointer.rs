@@ -17,7 +17,7 @@ pub(crate) fn join(parent: &str, name: &str) -> String {
 /// Appends member `name` to a pointer.
 pub(crate) fn push(pointer: &mut String, name: &str) {
     pointer.push('/');
-    if name.contains(['~', '/']) {
+    if name.bytes().any(|it| matches!(it, b'~' | b'/')) {
         pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
     } else {
         pointer.push_str(name);
@@ -26,19 +26,34 @@ pub(crate) fn push(pointer: &mut String, name: &str) {
 
 /// Returns the pointer of item `index` of the list at `parent`.
 pub(crate) fn item(parent: &str, index: usize) -> String {
-    format!("{parent}/{index}")
+    let mut pointer = String::with_capacity(parent.len() + 4);
+    pointer.push_str(parent);
+    push_item(&mut pointer, index);
+    pointer
 }
 
 /// Appends item `index` to a pointer.
 pub(crate) fn push_item(pointer: &mut String, index: usize) {
-    use std::fmt::Write as _;
-    let _ = write!(pointer, "/{index}");
+    pointer.push('/');
+    match u8::try_from(index) {
+        Ok(digit @ 0..10) => pointer.push(char::from(b'0' + digit)),
+        Ok(_) | Err(_) => pointer.push_str(&index.to_string()),
+    }
+}
+
+/// Returns the name that a segment of a pointer stands for.
+pub(crate) fn unescape(segment: &str) -> Cow<'_, str> {
+    if segment.contains('~') {
+        Cow::Owned(segment.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(segment)
+    }
 }
 
 /// Returns the parent's pointer and the last segment, unescaped; `None` for the root.
 pub(crate) fn split(pointer: &str) -> Option<(&str, String)> {
     let (parent, last) = pointer.rsplit_once('/')?;
-    Some((parent, last.replace("~1", "/").replace("~0", "~")))
+    Some((parent, unescape(last).into_owned()))
 }
 
 /// Returns whether `pointer` is `ancestor` or below it.
@@ -79,9 +94,7 @@ pub(crate) fn address(pointer: &str) -> String {
             if !text.is_empty() {
                 text.push('.');
             }
-            text.push_str(&format::shorten(
-                &segment.replace("~1", "/").replace("~0", "~"),
-            ));
+            text.push_str(&format::shorten(&unescape(segment)));
         }
     }
     if text.is_empty() {
@@ -95,15 +108,15 @@ pub(crate) fn address(pointer: &str) -> String {
 pub fn path(pointer: &str) -> FieldPath {
     let segments = pointer.split('/').skip(1);
     segments.fold(FieldPath::root(), |path, segment| {
-        let segment = segment.replace("~1", "/").replace("~0", "~");
+        let segment = unescape(segment);
         let is_item = matches!(
             path.last_key(),
             Some("isSystemFeatureRequired" | "systemRequirementDetails" | "errorDetails")
         ) && matches!(path.segments().last(), Some(Segment::Key(_)));
         match segment.parse() {
             Ok(index) => path.index(index),
-            Err(_) if is_item => path.item(segment),
-            Err(_) => path.key(segment),
+            Err(_) if is_item => path.item(segment.into_owned()),
+            Err(_) => path.key(segment.into_owned()),
         }
     })
 }

@@ -24,12 +24,8 @@ pub(crate) fn fields(checker: &Checker<'_>) -> BTreeSet<FieldPath> {
 
 /// Returns the field that the value at a pointer belongs to, as a plan names it.
 fn field(manifest: &Value, at: &str) -> Option<FieldPath> {
-    let segments: Vec<String> = at
-        .split('/')
-        .skip(1)
-        .map(|it| it.replace("~1", "/").replace("~0", "~"))
-        .collect();
-    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let segments: Vec<_> = at.split('/').skip(1).map(pointer::unescape).collect();
+    let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
     let root = FieldPath::root();
     match *segments.as_slice() {
         ["listings", language, field, ..] => Some(

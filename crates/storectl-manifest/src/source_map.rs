@@ -167,9 +167,10 @@ impl SourceMap {
             }
             found
         };
-        self.index.keys().flat_map(move |written| {
-            let mut all = copied(written);
-            all.push(pointer::path(written));
+        let nodes = self.index.nodes().into_iter();
+        nodes.flat_map(move |(written, _)| {
+            let mut all = copied(&written);
+            all.push(pointer::path(&written));
             all
         })
     }
@@ -195,8 +196,8 @@ impl SourceMap {
                     let below = pointer.get(at.len()..).unwrap_or_default();
                     break Some(format!("{from}{below}"));
                 }
-                if self.index.contains_key(at) {
-                    return parse::locate(&self.source, &self.index, at);
+                if let Some(place) = parse::locate(&self.source, &self.index, at) {
+                    return Some(place);
                 }
                 (at, _) = pointer::split(at)?;
             };

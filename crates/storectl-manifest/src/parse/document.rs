@@ -1,42 +1,14 @@
 //! A manifest that was read: its value and where every part of it is.
 
-use std::{collections::HashMap, ops::Range, sync::Arc};
+use std::{ops::Range, sync::Arc};
 
-use saphyr_parser::ScalarStyle;
 use serde_json::Value;
 
-use super::source::Source;
+use super::{
+    index::{Index, Node, NodeKind},
+    source::Source,
+};
 use crate::diagnostic::Location;
-
-/// Where the nodes of a manifest are, by JSON pointer.
-pub(crate) type Index = HashMap<String, Node>;
-
-/// What a node is, and how it is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NodeKind {
-    Scalar(ScalarStyle),
-    Sequence(CollectionStyle),
-    Mapping(CollectionStyle),
-}
-
-/// How a collection is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CollectionStyle {
-    /// An entry a line.
-    Block,
-    /// Between brackets.
-    Flow,
-}
-
-/// Where one node is, in bytes.
-#[derive(Clone, Debug)]
-pub(crate) struct Node {
-    /// The key it stands under, where it has one.
-    pub(crate) key: Option<Range<usize>>,
-    /// The value itself: of a block scalar its lines without the header, and all that is blank after them.
-    pub(crate) value: Range<usize>,
-    pub(crate) kind: NodeKind,
-}
 
 /// A manifest after phase 1: well-formed YAML, not checked yet.
 #[derive(Clone, Debug)]
@@ -67,7 +39,7 @@ impl Document {
 
     /// Returns the pointer of the value whose key or text stands at byte `at` of the file; where a collection is written, only
     /// its key counts.
-    pub fn pointer_at(&self, at: usize) -> Option<&str> {
+    pub fn pointer_at(&self, at: usize) -> Option<String> {
         let holds = |span: &Range<usize>| span.start <= at && at <= span.end;
         let covering = |node: &Node| {
             let text = match node.kind {
@@ -77,8 +49,8 @@ impl Document {
             let spans = node.key.iter().chain(text);
             spans.filter(|it| holds(it)).map(Range::len).min()
         };
-        let found = self.index.iter();
-        let found = found.filter_map(|(pointer, node)| Some((covering(node)?, pointer)));
+        let nodes = self.index.nodes().into_iter();
+        let found = nodes.filter_map(|(pointer, node)| Some((covering(node)?, pointer)));
         let (_, pointer) = found.min()?;
         Some(pointer)
     }
@@ -126,7 +98,7 @@ name: |
             ("two", Some("/name")),
         ] {
             let at = text.find(needle).unwrap();
-            assert_eq!(document.pointer_at(at), pointer, "{needle}");
+            assert_eq!(document.pointer_at(at).as_deref(), pointer, "{needle}");
         }
         assert_eq!(document.pointer_at(usize::MAX), None);
     }

@@ -1,14 +1,15 @@
 //! YAML events into a value with spans; everything a manifest does not need of YAML is refused (design.md §3).
 
-use std::{collections::HashMap, ops::Range, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, ops::Range, sync::Arc};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use serde_json::{Map, Value};
 
 use super::{
     bytes::decode,
-    document::{CollectionStyle, Document, Index, Node, NodeKind},
-    frame::{Collection, Frame, Keep},
+    document::Document,
+    frame::{Collection, Frame, Mapping, Pending},
+    index::{CollectionStyle, Index, Node, NodeKind},
     scalar,
     source::{Offsets, Source},
     surrogates::Prepared,
@@ -17,12 +18,9 @@ use super::{
 use crate::{
     catalogue::{self, Rule},
     diagnostic::Diagnostic,
-    format, pointer,
+    format,
 };
 
-/// The most bytes of the keys above a value, its own included; the schema's longest have under 100. Each value of a manifest
-/// is known by its keys, so a key of 100 KB above 40,000 values would fill any memory.
-const MAX_KEYS: usize = 512;
 /// The deepest nesting read; the contract's own is 7.
 const MAX_DEPTH: usize = 64;
 
@@ -41,7 +39,6 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Document, Vec<Diagnostic>> {
     let mut builder = Builder::new(&source, &prepared);
     builder.run();
     let Builder {
-        index,
         root,
         blanks,
         mut problems,
@@ -52,18 +49,21 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Document, Vec<Diagnostic>> {
         return Err(problems);
     }
     match root {
-        None | Some(Value::Null) => {
+        None | Some((Value::Null, _)) => {
             Err(vec![catalogue::EMPTY_FILE.at(
                 source.location(&(0..0)),
                 "the manifest is empty".to_owned(),
             )])
         }
-        Some(value) => Ok(Document {
-            source: Arc::new(source),
-            index: Arc::new(index),
-            value,
-            blanks,
-        }),
+        Some((value, root)) => {
+            let source = Arc::new(source);
+            Ok(Document {
+                index: Arc::new(Index::new(Arc::clone(&source), root)),
+                source,
+                value,
+                blanks,
+            })
+        }
     }
 }
 
@@ -73,8 +73,7 @@ struct Builder<'a> {
     offsets: Offsets<'a>,
     stack: Vec<Frame>,
     documents: usize,
-    index: Index,
-    root: Option<Value>,
+    root: Option<(Value, Node)>,
     blanks: Vec<String>,
     problems: Vec<Diagnostic>,
 }
@@ -87,7 +86,6 @@ impl<'a> Builder<'a> {
             offsets: Offsets::new(prepared.text()),
             stack: Vec::new(),
             documents: 0,
-            index: Index::default(),
             root: None,
             blanks: Vec::new(),
             problems: Vec::new(),
@@ -155,7 +153,11 @@ impl<'a> Builder<'a> {
             }
             Event::Alias(_) => {
                 self.problem(&catalogue::ANCHOR, &bytes, "aliases are not allowed");
-                self.scalar(Value::Null, ScalarStyle::Plain, bytes, String::new());
+                if self.wants_key() {
+                    self.key(String::new(), bytes);
+                } else {
+                    self.value(Value::Null, Node::scalar(bytes, ScalarStyle::Plain));
+                }
             }
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_properties(anchor, tag.is_some(), &bytes);
@@ -171,8 +173,12 @@ impl<'a> Builder<'a> {
                 // Where nothing is written, the parser may mark what comes next: a bracket, or a line end.
                 let is_blank = style == ScalarStyle::Plain && text.is_empty();
                 let bytes = bytes.start..if is_blank { bytes.start } else { bytes.end };
-                let value = self.resolve(&text, style, &bytes);
-                self.scalar(value, style, bytes, text.into_owned());
+                if self.wants_key() {
+                    self.key(text.into_owned(), bytes);
+                } else {
+                    let value = self.resolve(text, style, &bytes);
+                    self.value(value, Node::scalar(bytes, style));
+                }
             }
             Event::SequenceStart(anchor, tag) => {
                 self.refuse_properties(anchor, tag.is_some(), &bytes);
@@ -196,43 +202,52 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn resolve(&mut self, text: &str, style: ScalarStyle, span: &Range<usize>) -> Value {
+    fn resolve(&mut self, text: Cow<'_, str>, style: ScalarStyle, span: &Range<usize>) -> Value {
         if style != ScalarStyle::Plain {
-            return Value::from(text);
+            return Value::String(text.into_owned());
         }
-        scalar::resolve(text).unwrap_or_else(|scalar::Unrepresentable| {
-            let mut found = catalogue::NUMBER.at(
-                self.source.location(span),
-                format!("number `{}` loses precision", format::shorten(text)),
-            );
-            found.hinted(format!(
-                "if it is a string, quote it: \"{}\"",
-                format::shorten(text)
-            ));
-            self.problems.push(found);
-            Value::Null
-        })
+        match scalar::resolve(&text) {
+            Ok(None) => Value::String(text.into_owned()),
+            Ok(Some(value)) => value,
+            Err(scalar::Unrepresentable) => {
+                let text = format::shorten(&text);
+                let message = format!("number `{text}` loses precision");
+                let mut found = catalogue::NUMBER.at(self.source.location(span), message);
+                found.hinted(format!("if it is a string, quote it: \"{text}\""));
+                self.problems.push(found);
+                Value::Null
+            }
+        }
     }
 
     /// Returns whether the next node is the key of a mapping.
     fn wants_key(&self) -> bool {
-        matches!(
-            self.stack.last(),
-            Some(Frame::Mapping { pending: None, .. })
-        )
+        matches!(self.stack.last(), Some(Frame::Mapping(it)) if it.pending.is_none())
     }
 
-    /// Returns the pointer the next value will have.
+    /// Returns the pointer of the value that is read next.
     fn next_pointer(&self) -> String {
+        let mut pointer = String::new();
+        for it in &self.stack {
+            it.push_to(&mut pointer);
+        }
+        pointer
+    }
+
+    /// Returns how many bytes the keys above the value that is read next have.
+    fn above(&self) -> usize {
         match self.stack.last() {
-            Some(Frame::Mapping {
-                pointer, pending, ..
-            }) => pending.as_ref().map_or_else(
-                || pointer.clone(),
-                |(name, ..)| pointer::join(pointer, name),
-            ),
-            Some(Frame::Sequence { pointer, items, .. }) => pointer::item(pointer, items.len()),
-            Some(Frame::Skipped) | None => String::new(),
+            Some(Frame::Mapping(it)) => it.above + it.last_name().map_or(0, |it| it.len() + 1),
+            Some(Frame::Sequence { above, .. }) => *above,
+            Some(Frame::Skipped) | None => 0,
+        }
+    }
+
+    /// Returns whether the value that is read next is the mapping of the listings.
+    fn opens_listings(&self) -> bool {
+        match self.stack.as_slice() {
+            [Frame::Mapping(it)] => it.last_name() == Some("listings"),
+            _ => false,
         }
     }
 
@@ -249,7 +264,8 @@ impl<'a> Builder<'a> {
             );
         }
         let skipped = self.wants_key() || self.is_skipped();
-        let pointer = self.next_pointer();
+        let above = self.above();
+        let has_languages = self.opens_listings();
         let start = span.start;
         // The parser's mark is the bracket, the question mark of a key, or nothing.
         let marked = self.source.text().get(span).unwrap_or_default();
@@ -260,19 +276,22 @@ impl<'a> Builder<'a> {
         };
         self.stack.push(match kind {
             _ if skipped => Frame::Skipped,
-            Collection::Mapping => Frame::Mapping {
-                pointer,
+            Collection::Mapping => Frame::Mapping(Mapping {
                 style,
                 start,
                 entries: Map::new(),
-                keys: HashMap::new(),
+                nodes: Vec::new(),
+                above,
+                has_languages,
+                names: HashMap::new(),
                 pending: None,
-            },
+            }),
             Collection::Sequence => Frame::Sequence {
-                pointer,
                 style,
                 start,
                 items: Vec::new(),
+                nodes: Vec::new(),
+                above,
             },
         });
         std::ops::ControlFlow::Continue(())
@@ -281,13 +300,9 @@ impl<'a> Builder<'a> {
     /// Tells whether nothing of the next value is kept.
     fn is_skipped(&self) -> bool {
         match self.stack.last() {
+            Some(Frame::Mapping(it)) => matches!(it.pending, Some(Pending::Dropped)),
             Some(Frame::Skipped) => true,
-            Some(Frame::Mapping {
-                pointer,
-                pending: Some((name, ..)),
-                ..
-            }) => is_overlong(pointer, name),
-            Some(Frame::Mapping { pending: None, .. } | Frame::Sequence { .. }) | None => false,
+            Some(Frame::Sequence { .. }) | None => false,
         }
     }
 
@@ -300,142 +315,75 @@ impl<'a> Builder<'a> {
         match self.stack.pop() {
             None => {}
             Some(Frame::Skipped) => {
-                if let Some(Frame::Mapping { pending, .. }) = self.stack.last_mut() {
-                    // It was a key, or the value of one that is too long.
-                    *pending = match pending.take() {
-                        None => Some((String::new(), end..end, Keep::No)),
+                if let Some(Frame::Mapping(it)) = self.stack.last_mut() {
+                    // It was a key, or the value of one that is not kept.
+                    it.pending = match it.pending.take() {
+                        None => Some(Pending::Dropped),
                         Some(_) => None,
                     };
                 }
             }
-            Some(Frame::Mapping {
-                style,
-                start,
-                entries,
-                ..
-            }) => {
-                let kind = NodeKind::Mapping(style);
-                self.value(Value::Object(entries), start..past(style), kind);
+            Some(Frame::Mapping(it)) => {
+                let kind = NodeKind::Mapping(it.style);
+                let node = Node::new(it.start..past(it.style), kind, it.nodes);
+                self.value(Value::Object(it.entries), node);
             }
             Some(Frame::Sequence {
                 style,
                 start,
                 items,
+                nodes,
                 ..
             }) => {
                 let kind = NodeKind::Sequence(style);
-                self.value(Value::Array(items), start..past(style), kind);
+                let node = Node::new(start..past(style), kind, nodes);
+                self.value(Value::Array(items), node);
             }
-        }
-    }
-
-    fn scalar(&mut self, value: Value, style: ScalarStyle, span: Range<usize>, text: String) {
-        if self.wants_key() {
-            self.key(text, span);
-        } else {
-            self.value(value, span, NodeKind::Scalar(style));
         }
     }
 
     fn key(&mut self, name: String, span: Range<usize>) {
         let source = self.source;
-        let Some(Frame::Mapping {
-            pointer,
-            entries,
-            keys,
-            pending,
-            ..
-        }) = self.stack.last_mut()
-        else {
+        let Some((Frame::Mapping(mapping), outer)) = self.stack.split_last_mut() else {
             return;
         };
-        // Nothing is written; two quotes are an empty name, which is a name.
-        if span.is_empty() {
-            *pending = Some((name, span.clone(), Keep::No));
-            self.problem(&catalogue::KEY, &span, "a key is missing before the colon");
-            return;
-        }
-        if is_overlong(pointer, &name) {
-            let message = format!("the key `{}` is too long", format::shorten(&name));
-            *pending = Some((name, span.clone(), Keep::No));
-            self.problem(&catalogue::LONG_KEY, &span, message);
-            return;
-        }
-        let languages = pointer == "/listings";
-        let identity = if languages {
-            name.to_lowercase()
-        } else {
-            name.clone()
-        };
-        if name == "<<" {
-            *pending = Some((name, span.clone(), Keep::No));
-            self.problem(&catalogue::MERGE_KEY, &span, "merge keys are not allowed");
-            return;
-        }
-        if let Some(first) = keys.get(&identity) {
-            let first = source.location(first);
-            // The same name, however it is quoted; else a language in another case.
-            let message = if entries.contains_key(&name) {
-                format!(
-                    "`{}` appears twice; first on line {}",
-                    format::shorten(&name),
-                    first.line
-                )
-            } else {
-                format!(
-                    "`{}` is the same language as on line {}",
-                    format::shorten(&name),
-                    first.line
-                )
-            };
-            let mut found = catalogue::DUPLICATE_KEY.at(source.location(&span), message);
-            found.pointer = pointer::join(pointer, &name);
-            found.related.push((first, "first used here".to_owned()));
-            *pending = Some((name, span, Keep::No));
-            self.problems.push(found);
-            return;
-        }
-        keys.insert(identity, span.clone());
-        *pending = Some((name, span, Keep::Yes));
-    }
-
-    fn value(&mut self, value: Value, span: Range<usize>, kind: NodeKind) {
-        let pointer = self.next_pointer();
-        let key = match self.stack.last_mut() {
-            None => {
-                self.root = Some(value);
-                None
-            }
-            Some(Frame::Skipped) => return,
-            Some(Frame::Sequence { items, .. }) => {
-                items.push(value);
-                None
-            }
-            Some(Frame::Mapping {
-                entries, pending, ..
-            }) => match pending.take() {
-                Some((name, key, Keep::Yes)) => {
-                    entries.insert(name, value);
-                    Some(key)
+        mapping.pending = Some(match mapping.add_name(name, &span, source) {
+            Ok(()) => Pending::Kept(span),
+            Err(mut found) => {
+                if !found.pointer.is_empty() {
+                    let mut pointer = String::new();
+                    for it in outer {
+                        it.push_to(&mut pointer);
+                    }
+                    found.pointer.insert_str(0, &pointer);
                 }
-                Some((_, _, Keep::No)) | None => return,
-            },
-        };
-        if matches!(kind, NodeKind::Scalar(_)) && span.is_empty() {
-            self.blanks.push(pointer.clone());
-        }
-        self.index.insert(
-            pointer,
-            Node {
-                key,
-                value: span,
-                kind,
-            },
-        );
+                self.problems.push(*found);
+                Pending::Dropped
+            }
+        });
     }
-}
 
-/// Tells whether the keys down to the member `name` of the value at `pointer` are longer than is read.
-fn is_overlong(pointer: &str, name: &str) -> bool {
-    pointer.len() + name.len() > MAX_KEYS
+    fn value(&mut self, value: Value, node: Node) {
+        if matches!(node.kind, NodeKind::Scalar(_)) && node.value.is_empty() {
+            let is_dropped = self.is_skipped();
+            self.blanks
+                .extend((!is_dropped).then(|| self.next_pointer()));
+        }
+        match self.stack.last_mut() {
+            None => self.root = Some((value, node)),
+            Some(Frame::Skipped) => {}
+            Some(Frame::Sequence { items, nodes, .. }) => {
+                items.push(value);
+                nodes.push(node);
+            }
+            Some(Frame::Mapping(it)) => {
+                if let Some(Pending::Kept(key)) = it.pending.take()
+                    && let Some((name, last)) = it.entries.iter_mut().next_back()
+                {
+                    *last = value;
+                    it.nodes.push(node.under(name, key, self.source));
+                }
+            }
+        }
+    }
 }

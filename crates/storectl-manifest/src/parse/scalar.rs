@@ -6,12 +6,19 @@ use serde_json::Value;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Unrepresentable;
 
-/// Resolves a plain scalar.
-pub(crate) fn resolve(text: &str) -> Result<Value, Unrepresentable> {
+/// Resolves a plain scalar; `None` for a text.
+pub(crate) fn resolve(text: &str) -> Result<Option<Value>, Unrepresentable> {
+    match text.as_bytes().first() {
+        None
+        | Some(b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'.' | b'+' | b'-' | b'0'..=b'9') =>
+            {}
+        // Most are.
+        Some(_) => return Ok(None),
+    }
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Ok(Value::Null),
-        "true" | "True" | "TRUE" => return Ok(Value::Bool(true)),
-        "false" | "False" | "FALSE" => return Ok(Value::Bool(false)),
+        "" | "~" | "null" | "Null" | "NULL" => return Ok(Some(Value::Null)),
+        "true" | "True" | "TRUE" => return Ok(Some(Value::Bool(true))),
+        "false" | "False" | "FALSE" => return Ok(Some(Value::Bool(false))),
         ".nan" | ".NaN" | ".NAN" => return Err(Unrepresentable),
         _ => {}
     }
@@ -25,14 +32,14 @@ pub(crate) fn resolve(text: &str) -> Result<Value, Unrepresentable> {
             && digits.chars().all(|it| it.is_digit(radix))
         {
             return i64::from_str_radix(digits, radix)
-                .map(Value::from)
+                .map(|it| Some(Value::from(it)))
                 .map_err(|_| Unrepresentable);
         }
     }
     if !unsigned.is_empty() && unsigned.bytes().all(|it| it.is_ascii_digit()) {
         return text
             .parse::<i64>()
-            .map(Value::from)
+            .map(|it| Some(Value::from(it)))
             .map_err(|_| Unrepresentable);
     }
     if is_float(unsigned) {
@@ -40,10 +47,10 @@ pub(crate) fn resolve(text: &str) -> Result<Value, Unrepresentable> {
             .parse::<f64>()
             .ok()
             .filter(|it| it.is_finite())
-            .map(Value::from)
+            .map(|it| Some(Value::from(it)))
             .ok_or(Unrepresentable);
     }
-    Ok(Value::from(text))
+    Ok(None)
 }
 
 /// Returns whether `text` is `(.digits | digits[.digits]) [e[sign]digits]`.
@@ -81,17 +88,18 @@ mod tests {
             "0x",
             "=",
         ] {
-            assert_eq!(resolve(text), Ok(Value::from(text)), "{text}");
+            assert_eq!(resolve(text), Ok(None), "{text}");
         }
     }
 
     #[test]
     fn numbers_and_null_are_those_of_yaml_1_2() {
-        assert_eq!(resolve("1.10"), Ok(Value::from(1.1)));
-        assert_eq!(resolve("012"), Ok(Value::from(12)));
-        assert_eq!(resolve("0x1F"), Ok(Value::from(31)));
-        assert_eq!(resolve("-3e2"), Ok(Value::from(-300.0)));
-        assert_eq!(resolve("~"), Ok(Value::Null));
+        let resolved = |text| resolve(text).unwrap().unwrap();
+        assert_eq!(resolved("1.10"), Value::from(1.1));
+        assert_eq!(resolved("012"), Value::from(12));
+        assert_eq!(resolved("0x1F"), Value::from(31));
+        assert_eq!(resolved("-3e2"), Value::from(-300.0));
+        assert_eq!(resolved("~"), Value::Null);
     }
 
     #[test]

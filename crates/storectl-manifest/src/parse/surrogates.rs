@@ -23,7 +23,7 @@ impl<'t> Prepared<'t> {
         let mut text = String::new();
         let mut copied = 0;
         let mut from = 0;
-        while let Some(found) = original.get(from..).and_then(|it| it.find("\\u")) {
+        while let Some(found) = original.get(from..).and_then(|it| it.find('\\')) {
             let at = from + found;
             match pair(original.get(at..at + PAIR)) {
                 Some(character) => {
@@ -33,7 +33,7 @@ impl<'t> Prepared<'t> {
                     copied = at + PAIR;
                     from = copied;
                 }
-                None => from = at + 2,
+                None => from = at + 1,
             }
         }
         if pairs.is_empty() {

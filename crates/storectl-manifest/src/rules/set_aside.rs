@@ -1,5 +1,7 @@
 //! Comments that stand for values of the draft which the rules refuse.
 
+use std::cell::LazyCell;
+
 use saphyr_parser::ScalarStyle;
 use storectl_model::FieldPath;
 
@@ -16,20 +18,27 @@ pub(crate) fn set_aside(checker: &mut Checker<'_>) {
     let document = checker.document;
     let text = document.source.text();
     let mark = format!("# {SET_ASIDE_MARK}");
+    // In the order they are written in.
+    let texts = LazyCell::new(|| {
+        let nodes = document.index.nodes().into_iter().map(|(_, it)| it);
+        let texts = nodes.filter(|it| match it.kind {
+            NodeKind::Scalar(ScalarStyle::Plain) | NodeKind::Mapping(_) | NodeKind::Sequence(_) => {
+                false
+            }
+            NodeKind::Scalar(_) => true,
+        });
+        texts.map(|it| it.value.clone()).collect::<Vec<_>>()
+    });
+    let is_in_text = |at: usize| {
+        let after = texts.partition_point(|it| it.start <= at);
+        let before = after.checked_sub(1).and_then(|it| texts.get(it));
+        before.is_some_and(|it| it.contains(&at))
+    };
     let mut found = Vec::new();
     for (at, _) in text.match_indices(&mark) {
         let before = text.get(..at).unwrap_or_default();
         let line = before.rsplit('\n').next().unwrap_or_default();
-        let is_in_text = || {
-            let mut scalars = document.index.values().filter(|it| match it.kind {
-                NodeKind::Scalar(ScalarStyle::Plain)
-                | NodeKind::Mapping(_)
-                | NodeKind::Sequence(_) => false,
-                NodeKind::Scalar(_) => true,
-            });
-            scalars.any(|it| it.value.contains(&at))
-        };
-        if found.len() < MOST && line.trim().is_empty() && !is_in_text() {
+        if found.len() < MOST && line.trim().is_empty() && !is_in_text(at) {
             found.push(at);
         }
     }

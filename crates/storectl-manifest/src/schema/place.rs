@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::generate;
+use crate::pointer;
 
 /// A place of a manifest, as the schema knows it; one that the schema does not know allows nothing.
 #[derive(Clone, Debug, Default)]
@@ -21,8 +22,7 @@ impl Place {
     pub(crate) fn at(pointer: &str) -> Self {
         let segments = pointer.split('/').skip(1);
         segments.fold(Self::root(), |place, segment| {
-            let name = segment.replace("~1", "/").replace("~0", "~");
-            place.below(&name)
+            place.below(&pointer::unescape(segment))
         })
     }
 

@@ -25,14 +25,14 @@ pub(super) fn of(
     let Some(asked) = document.pointer_at(at) else {
         return Vec::new();
     };
-    let measure = measure(document, &examined.files, vars, asked);
+    let measure = measure(document, &examined.files, vars, &asked);
     let values = measure.into_iter().flat_map(|it| it.values);
     let texts: Vec<_> = values.filter_map(|it| it.file).collect();
     let mut places = Places::new(documents);
     let texts = texts.iter().filter_map(|it| places.locate(it));
     let references = examined.references.iter();
     let images = references.filter(|it| {
-        it.kind == FileKind::Image && is_at_or_in(&as_written(document, &it.pointer), asked)
+        it.kind == FileKind::Image && is_at_or_in(&as_written(document, &it.pointer), &asked)
     });
     let images = images.filter_map(|it| {
         let path = beside(analysis.folder(), &it.path);

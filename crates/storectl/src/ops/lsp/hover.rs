@@ -23,10 +23,10 @@ pub(super) fn of(
     let examined = analysis.examined.as_ref()?;
     let document = &examined.document;
     let pointer = document.pointer_at(at)?;
-    let field = nearest_field(pointer)?;
-    let measure = measure(document, &examined.files, vars, pointer);
-    let text = page(pointer, field, measure.as_ref(), analysis.folder());
-    let places = [document.key_location(pointer), document.location(pointer)];
+    let field = nearest_field(&pointer)?;
+    let measure = measure(document, &examined.files, vars, &pointer);
+    let text = page(&pointer, field, measure.as_ref(), analysis.folder());
+    let places = [document.key_location(&pointer), document.location(&pointer)];
     let mut places = places.into_iter().flatten();
     let place = places.find(|it| it.span.start <= at && at <= it.span.end);
     Some(Hover {

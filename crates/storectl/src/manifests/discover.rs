@@ -2,13 +2,12 @@
 
 use std::{
     collections::BTreeSet,
-    io,
+    fs, io,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use walkdir::{DirEntry, WalkDir};
-
+use anyhow::Context as _;
 use storectl_manifest::FileFault;
 
 use crate::{
@@ -16,6 +15,7 @@ use crate::{
     exit::Exit,
     manifests::{
         file_tree::Checkout,
+        parallel::{Cores, each},
         repository::{Repository, check_path, is_hidden},
     },
 };
@@ -103,7 +103,7 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Vec<Found>, CliError> {
         }
         let repository = Repository::of(argument).map_err(|error| unreadable(error.into()))?;
         let repository = Arc::new(repository);
-        let below = below(argument).map_err(|error| unreadable(error.into()))?;
+        let below = below(argument).map_err(unreadable)?;
         misnamed.extend(below.misnamed);
         for path in below.manifests {
             if seen.insert(identity(&path, argument, &resolved)) {
@@ -167,27 +167,67 @@ struct Below {
     manifests: Vec<PathBuf>,
     /// Files that are most often meant as manifests, with the name they should have.
     misnamed: Vec<(PathBuf, String)>,
+    /// Whether it is the top level of a git repository.
+    is_repository: bool,
 }
 
-fn below(folder: &Path) -> Result<Below, walkdir::Error> {
+impl Below {
+    fn add(&mut self, other: Self) {
+        self.manifests.extend(other.manifests);
+        self.misnamed.extend(other.misnamed);
+    }
+}
+
+/// Searches a folder, and then level by level what is below it, on every core.
+fn below(folder: &Path) -> anyhow::Result<Below> {
     let mut below = Below::default();
-    let walk = WalkDir::new(folder)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|it| it.depth() == 0 || !is_skipped(it));
-    for entry in walk {
-        let entry = entry?;
-        if entry.file_type().is_dir() {
+    let (top, mut level) = list(folder)?;
+    below.add(top);
+    while !level.is_empty() {
+        let listed = each(Cores::all(), &level, |_, it| list(it));
+        level = Vec::new();
+        for one in listed {
+            let (one, folders) = one?;
+            // A repository of its own is not searched.
+            if !one.is_repository {
+                below.add(one);
+                level.extend(folders);
+            }
+        }
+    }
+    below.manifests.sort();
+    below.misnamed.sort();
+    Ok(below)
+}
+
+/// Returns what a folder itself holds, and the folders in it that are searched.
+fn list(folder: &Path) -> anyhow::Result<(Below, Vec<PathBuf>)> {
+    let mut found = Below::default();
+    let mut folders = Vec::new();
+    let entries = fs::read_dir(folder).with_context(|| shown(folder))?;
+    for entry in entries {
+        let entry = entry.with_context(|| shown(folder))?;
+        let name = entry.file_name();
+        if name == ".git" {
+            found.is_repository = true;
+        }
+        if entry
+            .file_type()
+            .with_context(|| shown(&entry.path()))?
+            .is_dir()
+        {
+            let is_skipped = is_hidden(&name) || SKIPPED.iter().any(|it| name == *it);
+            folders.extend((!is_skipped).then(|| folder.join(name)));
             continue;
         }
-        let name = entry.file_name().to_string_lossy();
+        let name = name.to_string_lossy();
         match right_name(&name) {
-            Some(right) if right == name => below.manifests.push(entry.into_path()),
-            Some(right) => below.misnamed.push((entry.into_path(), right)),
+            Some(right) if right == name => found.manifests.push(entry.path()),
+            Some(right) => found.misnamed.push((entry.path(), right)),
             None => {}
         }
     }
-    Ok(below)
+    Ok((found, folders))
 }
 
 /// Returns whether a search from the root finds a manifest at this path: by its name, in no folder that is not searched.
@@ -196,14 +236,6 @@ pub(super) fn is_manifest(path: &str) -> bool {
     let name = names.next_back().unwrap_or_default();
     right_name(name).is_some_and(|it| it == name)
         && names.all(|it| !it.starts_with('.') && !SKIPPED.contains(&it))
-}
-
-/// Hidden folders, nested repositories, and folders of builds are not searched.
-fn is_skipped(entry: &DirEntry) -> bool {
-    entry.file_type().is_dir()
-        && (is_hidden(entry.file_name())
-            || SKIPPED.iter().any(|it| entry.file_name() == *it)
-            || entry.path().join(".git").exists())
 }
 
 /// Returns the name of a manifest that `name` has or nearly has: another ending or another case.
@@ -254,8 +286,6 @@ fn refused(path: &Path, fault: &FileFault) -> CliError {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
 
     fn tree(files: &[&str]) -> tempfile::TempDir {

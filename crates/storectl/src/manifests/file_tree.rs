@@ -141,12 +141,16 @@ pub(crate) fn manifest_in(
     Ok((bytes(tree, &path)?, access))
 }
 
+/// Most texts have fewer bytes.
+const LIKELY: usize = 8 * 1024;
+
 /// Reads a manifest or a text whole, by its resolved path.
 ///
 /// # Errors
 /// A file that cannot be opened, or is longer than [`TEXT_CAP`].
 pub(super) fn bytes(tree: &dyn FileTree, file: &Path) -> Result<Vec<u8>, FileFault> {
-    let mut content = Vec::new();
+    // Most texts are read in one step, and keep no more room than they need.
+    let mut content = Vec::with_capacity(LIKELY);
     // One byte more than the cap shows a file that has grown since it was measured.
     tree.open(file, TEXT_CAP)?
         .take(TEXT_CAP + 1)
@@ -159,6 +163,7 @@ pub(super) fn bytes(tree: &dyn FileTree, file: &Path) -> Result<Vec<u8>, FileFau
             limit: TEXT_CAP,
         });
     }
+    content.shrink_to_fit();
     Ok(content)
 }
 

@@ -62,10 +62,14 @@ pub(crate) fn read_files(
                 .unwrap_or(Err(FileFault::Missing))
         });
     }
-    let texts: BTreeSet<&PathBuf> = of_kind(FileKind::Text)
+    let mut texts: Vec<&Path> = of_kind(FileKind::Text)
         .filter_map(|it| file(&it.path).ok())
+        .map(PathBuf::as_path)
         .collect();
-    tree.prepare(&texts.into_iter().map(PathBuf::as_path).collect::<Vec<_>>());
+    // Byte by byte: paths take long to compare part by part.
+    texts.sort_unstable_by_key(|it| it.as_os_str());
+    texts.dedup_by_key(|it| it.as_os_str());
+    tree.prepare(&texts);
     for FileReference { path, .. } in of_kind(FileKind::Text) {
         let entry = files.texts.entry(path.clone());
         entry.or_insert_with(|| text(tree, file(path)?));

@@ -12,12 +12,18 @@ use std::{
 use crate::manifests::repository::{Repository, Resolved, is_hidden};
 
 /// Most entries of a folder that are listed: looking for a file in a longer list costs more than resolving its path.
-const MOST_ENTRIES: usize = 200;
+const MOST_ENTRIES: usize = 400;
+
+/// Longer paths are resolved as a whole, in bytes.
+const LONGEST: usize = 1024;
 
 /// What is known of folders, by where their paths begin and as a manifest writes them. It lives as long as the manifest is
 /// inspected.
 #[derive(Debug, Default)]
-pub(super) struct Folders(Mutex<HashMap<(PathBuf, String), Option<Listed>>>);
+pub(super) struct Folders(Mutex<Known>);
+
+/// `None` for what cannot be listed.
+type Known = HashMap<(PathBuf, String), Option<Listed>>;
 
 /// A folder that a manifest may use.
 #[derive(Debug)]
@@ -38,12 +44,36 @@ impl Folders {
         folder: &Path,
         path: &str,
     ) -> Option<Resolved> {
-        let (way, name) = path.rsplit_once('/')?;
+        let (way, name) = path.rsplit_once('/').filter(|_| path.len() <= LONGEST)?;
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let listed = known.entry((folder.to_owned(), way.to_owned()));
-        let listed = listed.or_insert_with(|| Listed::of(repository.resolve(folder, way).ok()?));
-        listed.as_ref()?.find(OsStr::new(name))
+        listed(&mut known, repository, folder, way)?.find(OsStr::new(name))
     }
+}
+
+/// Lists the folder that `way` leads to. If that one is listed itself in a folder, it needs no look of its own.
+fn listed<'k>(
+    known: &'k mut Known,
+    repository: &Repository,
+    folder: &Path,
+    way: &str,
+) -> Option<&'k Listed> {
+    let key = (folder.to_owned(), way.to_owned());
+    if !known.contains_key(&key) {
+        let above = way
+            .rsplit_once('/')
+            .filter(|(above, _)| !is_relative(above));
+        let found = above.and_then(|(above, name)| {
+            listed(known, repository, folder, above)?.find(OsStr::new(name))
+        });
+        let resolved = found.or_else(|| repository.resolve(folder, way).ok());
+        known.insert(key.clone(), resolved.and_then(Listed::of));
+    }
+    known.get(&key)?.as_ref()
+}
+
+/// Returns whether a path ends with the folder it comes from, or the one above: there may be a thousand others.
+fn is_relative(path: &str) -> bool {
+    matches!(path.rsplit('/').next(), None | Some("" | "." | ".."))
 }
 
 impl Listed {
@@ -92,9 +122,25 @@ mod tests {
 
     #[test]
     fn what_is_listed_is_what_the_repository_resolves_and_the_rest_is_left_to_it() {
-        let (_root, store) = repository(&["a.md", "en/a.md", "en/.env", ".hidden/a.md", "../b.md"]);
+        let (_root, store) = repository(&[
+            "a.md",
+            "en/a.md",
+            "en/.env",
+            "en/us/b/a.md",
+            ".hidden/a.md",
+            "../b.md",
+        ]);
         let (repository, folders) = (Repository::of(&store).unwrap(), Folders::default());
-        for path in ["en/a.md", "./en/a.md", "/en", "../b.md", "en/../en/a.md"] {
+        for path in [
+            "en/a.md",
+            "./en/a.md",
+            "/en",
+            "../b.md",
+            "en/../en/a.md",
+            "en/us/b/a.md",
+            "en/us/../us/b/a.md",
+            "../store/en/us/b/a.md",
+        ] {
             let found = folders.find(&repository, &store, path);
             assert_eq!(found, repository.resolve(&store, path).ok(), "{path}");
             assert!(found.is_some(), "{path}");
@@ -109,6 +155,8 @@ mod tests {
             "en/.",
             "en/",
             ".hidden/a.md",
+            "en/us/B/a.md",
+            "en/a.md/b/c",
             "../../repo/b.md",
         ] {
             let found = folders.find(&repository, &store, path);
@@ -152,11 +200,21 @@ mod tests {
         symlink("a.md", store.join("en/b.md")).unwrap();
         symlink("../../secrets", store.join("out")).unwrap();
         symlink("en", store.join("in")).unwrap();
+        symlink("../en", store.join("en/up")).unwrap();
         let (repository, folders) = (Repository::of(&store).unwrap(), Folders::default());
         let find = |path| folders.find(&repository, &store, path);
-        for path in ["en/key", "en/b.md", "out/key", "in/b.md", "in/key"] {
+        for path in [
+            "en/key",
+            "en/b.md",
+            "out/key",
+            "in/b.md",
+            "in/key",
+            "en/up/key",
+        ] {
             assert_eq!(find(path), None, "{path}");
         }
+        let reached = find("en/up/a.md").map(|it| it.reached);
+        assert_eq!(reached, Some(Reached::ThroughLink));
         let reached = find("in/a.md").map(|it| it.reached);
         assert_eq!(reached, Some(Reached::ThroughLink));
         assert_eq!(find("in/a.md"), repository.resolve(&store, "in/a.md").ok());

@@ -197,7 +197,9 @@ pub(crate) enum TextOrigin {
 }
 
 impl TextReference {
-    fn of(field: String, language: Option<&str>, value: &Value) -> Option<Self> {
+    fn of(parent: &str, name: &str, language: Option<&str>, value: &Value) -> Option<Self> {
+        let value = value.as_object()?;
+        let field = pointer::join(parent, name);
         let origin = if let Some(paths) = value.get("file") {
             let paths = raw::Paths::deserialize(paths).ok()?;
             TextOrigin::File(NamedPath::all(paths, &pointer::join(&field, "file")))
@@ -264,9 +266,7 @@ pub(crate) fn text_references(value: &Value) -> Vec<TextReference> {
     parents
         .flat_map(|(at, language, parent)| {
             let members = parent.as_object().into_iter().flatten();
-            members.filter_map(move |(name, member)| {
-                TextReference::of(pointer::join(&at, name), language, member)
-            })
+            members.filter_map(move |(name, member)| TextReference::of(&at, name, language, member))
         })
         .collect()
 }

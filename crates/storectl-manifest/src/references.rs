@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{
     files::{self, FileKind, FileReference},
     parse::Document,
-    paths,
+    paths, raw,
     variables::{self, Variables},
 };
 
@@ -17,7 +17,7 @@ impl Document {
     /// Paths that are refused by their text, and paths with unknown variables, are left out: they are not to be read, and
     /// [`check`](crate::check()) reports them.
     pub fn file_references(&self, vars: &Variables) -> Vec<FileReference> {
-        let value = without_inline_texts(&self.value);
+        let value = naming_files(&self.value);
         let expanded = variables::expand_value(self, value, vars, None);
         let broken: HashSet<&str> = expanded
             .problems
@@ -45,28 +45,35 @@ impl Document {
     }
 }
 
-/// Copies what may name a file: of listings and properties all but the texts that stand in the manifest, which are most of it.
-fn without_inline_texts(manifest: &Value) -> Value {
-    let without_texts = |parent: &Value| {
-        members_of(parent, |_, member| match member {
-            Value::String(_) => Value::Null,
-            other => other.clone(),
+/// Copies what may name a file: of listings and properties neither the texts that stand in the manifest nor lists of them, which
+/// are most of it.
+fn naming_files(manifest: &Value) -> Value {
+    let defaults = manifest.get("listingDefaults").and_then(Value::as_object);
+    let naming_files = |parent: &Value| {
+        members_of(parent, |key, member| match member {
+            Value::Object(_) => Some(member.clone()),
+            Value::Array(_) if raw::LISTING_IMAGES.contains(&key) => Some(member.clone()),
+            // No default takes its place.
+            _ if defaults.is_some_and(|it| it.contains_key(key)) => Some(Value::Null),
+            _ => None,
         })
     };
-    members_of(manifest, |key, member| match key {
-        "listings" => members_of(member, |_, listing| without_texts(listing)),
-        "listingDefaults" | "properties" => without_texts(member),
-        _ => member.clone(),
+    members_of(manifest, |key, member| {
+        Some(match key {
+            "listings" => members_of(member, |_, listing| Some(naming_files(listing))),
+            "listingDefaults" | "properties" => naming_files(member),
+            _ => member.clone(),
+        })
     })
 }
 
-/// Copies a value, and each of its members as `copy` does.
-fn members_of(value: &Value, copy: impl Fn(&str, &Value) -> Value) -> Value {
+/// Copies a value, and each of its members as `copy` does, which leaves some out.
+fn members_of(value: &Value, copy: impl Fn(&str, &Value) -> Option<Value>) -> Value {
     match value {
         Value::Object(members) => {
             let members = members.iter();
             members
-                .map(|(key, it)| (key.clone(), copy(key, it)))
+                .filter_map(|(key, it)| Some((key.clone(), copy(key, it)?)))
                 .collect()
         }
         other => other.clone(),

@@ -1,5 +1,7 @@
 //! Texts that are well-formed and most often not what was wanted (forms, Outputs 13).
 
+use storectl_model::scan::has_byte;
+
 use crate::catalogue::{self, Rule};
 
 /// Something suspicious in a text.
@@ -16,9 +18,15 @@ pub(crate) fn suspects(text: &str) -> Vec<Suspect> {
     if let Some(whole) = whole(text) {
         return vec![whole];
     }
-    let kinds: [fn(&str) -> Option<Suspect>; 5] =
-        [placeholder, conflict, markup, replacement, unclosed];
-    kinds.iter().filter_map(|it| it(text)).collect()
+    // Most texts have none of the bytes that a kind needs.
+    let kinds = [
+        has_byte(text, |it| matches!(it, b'{' | b'_')).then(|| placeholder(text)),
+        has_byte(text, |it| matches!(it, b'<' | b'|' | b'>')).then(|| conflict(text)),
+        has_byte(text, |it| matches!(it, b'#' | b'[' | b'*' | b'<')).then(|| markup(text)),
+        has_byte(text, |it| it == 0xef).then(|| replacement(text)),
+        has_byte(text, |it| it == 0xe2).then(|| unclosed(text)),
+    ];
+    kinds.into_iter().flatten().flatten().collect()
 }
 
 /// Finds a text that as a whole is something else.
@@ -45,11 +53,15 @@ fn is_path(text: &str) -> bool {
         "md", "markdown", "txt", "text", "rst", "adoc", "html", "htm", "rtf",
     ];
     let text = text.trim();
+    // As nearly every text has.
+    if text.contains(char::is_whitespace) {
+        return false;
+    }
     let named = text.rsplit_once('.').is_some_and(|(stem, ending)| {
         !stem.is_empty() && ENDINGS.iter().any(|it| it.eq_ignore_ascii_case(ending))
     });
     let relative = ["./", "../"].iter().any(|it| text.starts_with(it));
-    (named || relative) && !text.contains("://") && !text.contains(char::is_whitespace)
+    (named || relative) && !text.contains("://")
 }
 
 /// Finds a placeholder that was not filled in.
@@ -254,8 +266,7 @@ fn unclosed(text: &str) -> Option<Suspect> {
     const OPENING: [char; 7] = [
         '\u{202a}', '\u{202b}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}',
     ];
-    // All of them begin with this byte.
-    if !text.as_bytes().contains(&0xe2) || !text.contains(OPENING) {
+    if !text.contains(OPENING) {
         return None;
     }
     let at = lines(text).find_map(|(start, line)| {

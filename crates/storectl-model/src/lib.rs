@@ -17,6 +17,7 @@ mod path;
 mod policy;
 mod reason;
 mod remote;
+pub mod scan;
 mod secret;
 mod seen_bytes;
 mod shard;

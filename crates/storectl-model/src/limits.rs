@@ -56,9 +56,12 @@ pub struct Length {
 impl Length {
     /// Measures `text`.
     pub fn of(text: &str) -> Self {
+        let code_points = text.chars().count();
+        // Those that are two units are four bytes, the first of them one of these.
+        let pairs = text.bytes().filter(|it| *it >= 0xf0).count();
         Self {
-            code_points: text.chars().count(),
-            utf16: text.encode_utf16().count(),
+            code_points,
+            utf16: code_points + pairs,
         }
     }
 }
@@ -72,4 +75,18 @@ pub fn search_words<'a>(
         .flat_map(str::split_whitespace)
         .map(str::to_lowercase)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_character_beyond_the_first_plane_is_two_units() {
+        for text in ["", "plain", "é日本\u{ffff}", "a😀b𝄞", "\u{10000}\u{10ffff}"] {
+            let Length { code_points, utf16 } = Length::of(text);
+            assert_eq!(code_points, text.chars().count(), "{text}");
+            assert_eq!(utf16, text.encode_utf16().count(), "{text}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::{borrow::Cow, ops::Range};
 
 use serde_json::Value;
 
-use crate::Digest;
+use crate::{Digest, scan::has_pair};
 
 /// What stands where a secret stood.
 pub const REDACTED: &str = "[REDACTED]";
@@ -100,6 +100,16 @@ pub fn find(text: &str) -> Vec<Mask> {
 
 /// Returns whether a text has anything that a secret is announced with. Most texts have nothing, and are looked at once.
 fn may_hold_secret(text: &str) -> bool {
+    let may_announce = |before: u8, byte: u8| {
+        matches!(
+            (before, byte),
+            (_, b'=' | b':' | b'%' | b'\\' | b'_' | b'-') | (b'r' | b'R', b' ') | (b'y', b'J')
+        )
+    };
+    let begins = matches!(text.as_bytes().first(), Some(b'=' | b':' | b'%' | b'\\'));
+    if !begins && !has_pair(text, may_announce) {
+        return false;
+    }
     let bytes = text.as_bytes();
     let mut announced = bytes.iter().enumerate();
     let announces = |(at, byte): (usize, &u8)| match byte {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use storectl_model::scan::has_byte;
 
 use crate::{catalogue, checker::Checker, parse, pointer, work};
 
@@ -87,8 +88,8 @@ fn is_control(character: char) -> bool {
 /// Returns the first control character of a text, and its byte.
 fn first(text: &str) -> Option<(usize, char)> {
     // C1 begins with 0xc2, as no letter beyond Latin-1 does.
-    let plain = |it: u8| it >= 0x20 && it != 0x7f && it != 0xc2 || matches!(it, b'\t' | b'\n');
-    if text.bytes().all(plain) {
+    let may_begin = |it: u8| it < 0x20 && it != b'\t' && it != b'\n' || matches!(it, 0x7f | 0xc2);
+    if !has_byte(text, may_begin) {
         return None;
     }
     let mut characters = text.char_indices().peekable();

@@ -65,7 +65,8 @@ fn suggestion(written: &str) -> Option<Hint> {
         return Some(Hint::did_you_mean(written, exact));
     }
     let distance = |it: &str| strsim::damerau_levenshtein(&code, &it.to_ascii_lowercase());
-    let same: Vec<&str> = all().filter(|it| primary(it) == primary(&code)).collect();
+    let is_same = |it: &&str| primary(it).eq_ignore_ascii_case(primary(&code));
+    let same: Vec<&str> = all().filter(is_same).collect();
     if same.is_empty() {
         // Three letters are most often a typo of two; two letters are a language of their own.
         let near = all()
@@ -111,9 +112,8 @@ fn normalized(written: &str) -> String {
     }
 }
 
-fn primary(code: &str) -> String {
-    let primary = code.split('-').next().unwrap_or_default();
-    primary.to_ascii_lowercase()
+fn primary(code: &str) -> &str {
+    code.split('-').next().unwrap_or_default()
 }
 
 #[cfg(test)]

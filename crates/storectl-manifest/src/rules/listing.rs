@@ -122,7 +122,10 @@ fn search_terms_of<const LENGTH: usize, const MAX: usize>(
     raw: Clearable<List<Inline<LENGTH>, MAX>>,
 ) -> Field<Vec<String>> {
     let terms = texts(checker, at, raw);
-    if let Field::Set(terms) = &terms {
+    let words = |terms: &Vec<String>| terms.iter().flat_map(|it| it.split_whitespace()).count();
+    if let Field::Set(terms) = &terms
+        && words(terms) > limits::SEARCH_WORDS
+    {
         let unique = limits::search_words(terms.iter().map(String::as_str)).len();
         if unique > limits::SEARCH_WORDS {
             let message = format!(

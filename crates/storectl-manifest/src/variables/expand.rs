@@ -41,7 +41,7 @@ pub(crate) struct Expanded {
     pub(crate) problems: Vec<Diagnostic>,
     /// Pointers of values that hold a secret.
     pub(crate) secrets: BTreeSet<String>,
-    /// Those values, and those of the secret variables.
+    /// Those values, and those of the secret variables; none while the files are not known yet.
     pub(crate) secret_values: SecretValues,
     /// Fields of `listingDefaults` that differ by language and were copied into listings: to where, and from where.
     pub(crate) copied: HashMap<String, String>,
@@ -82,7 +82,10 @@ pub(crate) fn expand_value(
         }
     }
     let texts = files.map_or_else(BTreeMap::new, |it| expander.texts(&value, it));
-    let secret_values = secrets::values(&expander.definitions, &expander.secrets, &value, &texts);
+    let secret_values = match files {
+        Some(_) => secrets::values(&expander.definitions, &expander.secrets, &value, &texts),
+        None => SecretValues::default(),
+    };
     let mut problems = expander.problems;
     problems.extend(expander.definitions.check());
     Expanded {
@@ -150,7 +153,7 @@ impl Expander<'_> {
     pub(super) fn walk(&mut self, value: &mut Value, at: &mut String, language: Option<&str>) {
         let length = at.len();
         match value {
-            Value::String(text) if text.contains("${") => {
+            Value::String(text) if text.contains('$') && text.contains("${") => {
                 let mut home = Home::Manifest { at, cursor: 0 };
                 let (replaced, visibility) = self.replace(text, &mut home, language);
                 *text = replaced.into_text();

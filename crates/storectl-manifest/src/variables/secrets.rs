@@ -84,7 +84,7 @@ fn add_addresses(value: &Value, values: &mut SecretValues) {
     match value {
         Value::String(text) => {
             values.add_masked(text);
-            if text.contains("://") {
+            if text.contains(':') && text.contains("://") {
                 values.add_address(text);
             }
         }

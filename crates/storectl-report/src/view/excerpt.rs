@@ -48,6 +48,9 @@ impl Excerpt {
 /// Most bytes of its line around the span that are looked at.
 const LOOKED_AT: usize = 16 * 1024;
 
+/// Lines of at most so many bytes are looked through each time that a place of them is shown.
+const SHORT: usize = 1024;
+
 /// Most secrets masked before the span, from its start on, and after it: each shows at least the ten characters of
 /// [`mask::REDACTED`], so these are more than an excerpt has room for.
 const MASKED: usize = 16;
@@ -65,7 +68,15 @@ fn masked<'a>(file: &'a SourceFile, span: &Range<usize>) -> (Cow<'a, str>, Range
     let line_end = text.get(end..to).and_then(|it| it.find('\n'));
     let from = line_start.map_or(from, |at| from + at + 1);
     let to = line_end.map_or(to, |at| end + at);
-    let (from, masks, to) = masks(file.secrets(), from, start, to);
+    let (secrets, base) = if to - from <= SHORT {
+        // A line by itself: most lines of a file are never shown.
+        let line = text.get(from..to).unwrap_or_default();
+        (Cow::Owned(mask::find(line)), from)
+    } else {
+        (Cow::Borrowed(file.secrets()), 0)
+    };
+    let (from, masks, to) = masks(&secrets, from - base, start - base, to - base);
+    let (from, to) = (from + base, to + base);
     let window = text.get(from..to).unwrap_or_default();
     let span = start.saturating_sub(from)..end.clamp(start, to).saturating_sub(from);
     let shown = moved(span.start, &masks, Edge::Start)..moved(span.end, &masks, Edge::End);

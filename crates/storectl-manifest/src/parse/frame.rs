@@ -12,7 +12,7 @@ use super::{
     source::Source,
 };
 use crate::{
-    catalogue::{self, Rule},
+    catalogue,
     diagnostic::{Diagnostic, Location},
     format, pointer,
 };
@@ -28,8 +28,10 @@ pub(super) enum Collection {
 pub(super) enum Pending {
     /// It goes under the last name of the mapping, whose key is here.
     Kept(Range<usize>),
+    /// It is looked through, and not kept: its key, of this name, is refused.
+    Dropped(String),
     /// It is read over.
-    Dropped,
+    Skipped,
 }
 
 /// A collection that is still open.
@@ -43,7 +45,7 @@ pub(super) enum Frame {
         /// How many bytes the keys above its items have.
         above: usize,
     },
-    /// A collection that is not kept: one used as a key, or under a key that is refused.
+    /// A collection that is read over: one used as a key, or under a key that is too long.
     Skipped,
 }
 
@@ -52,7 +54,7 @@ impl Frame {
     pub(super) fn push_to(&self, pointer: &mut String) {
         match self {
             Self::Mapping(it) => {
-                if let Some(name) = it.last_name() {
+                if let Some(name) = it.next_name() {
                     pointer::push(pointer, name);
                 }
             }
@@ -84,9 +86,13 @@ pub(super) struct Mapping {
 const MAX_KEYS: usize = 512;
 
 impl Mapping {
-    /// Returns the name that was added last.
-    pub(super) fn last_name(&self) -> Option<&str> {
-        self.entries.keys().next_back().map(String::as_str)
+    /// Returns the name of the value that is read next.
+    pub(super) fn next_name(&self) -> Option<&str> {
+        match self.pending.as_ref()? {
+            Pending::Kept(_) => self.entries.keys().next_back().map(String::as_str),
+            Pending::Dropped(name) => Some(name),
+            Pending::Skipped => None,
+        }
     }
 
     /// Adds a name, whose value is read next.
@@ -96,22 +102,25 @@ impl Mapping {
     pub(super) fn add_name(
         &mut self,
         name: String,
-        key: &Range<usize>,
+        key: Range<usize>,
         source: &Source,
     ) -> Result<(), Box<Diagnostic>> {
-        let refuse = |rule: &Rule, message| Err(Box::new(rule.at(source.location(key), message)));
+        let place = source.location(&key);
         // Nothing is written; two quotes are an empty name, which is a name.
         if key.is_empty() {
+            self.pending = Some(Pending::Dropped(name));
             let message = "a key is missing before the colon".to_owned();
-            return refuse(&catalogue::KEY, message);
+            return Err(Box::new(catalogue::KEY.at(place, message)));
         }
         if self.above + name.len() > MAX_KEYS {
+            self.pending = Some(Pending::Skipped);
             let message = format!("the key `{}` is too long", format::shorten(&name));
-            return refuse(&catalogue::LONG_KEY, message);
+            return Err(Box::new(catalogue::LONG_KEY.at(place, message)));
         }
         if name == "<<" {
+            self.pending = Some(Pending::Dropped(name));
             let message = "merge keys are not allowed".to_owned();
-            return refuse(&catalogue::MERGE_KEY, message);
+            return Err(Box::new(catalogue::MERGE_KEY.at(place, message)));
         }
         let identity = if self.has_languages {
             name.to_lowercase()
@@ -119,15 +128,18 @@ impl Mapping {
             name.clone()
         };
         match self.names.entry(identity) {
-            Entry::Vacant(place) => {
-                place.insert(self.entries.len());
+            Entry::Vacant(new) => {
+                new.insert(self.entries.len());
                 self.entries.insert(name, Value::Null);
+                self.pending = Some(Pending::Kept(key));
                 Ok(())
             }
             Entry::Occupied(first) => {
                 let first = self.nodes.get(*first.get()).and_then(|it| it.key.clone());
                 let first = source.location(&first.unwrap_or_default());
-                Err(Box::new(self.duplicate(&name, first, source.location(key))))
+                let found = self.duplicate(&name, first, place);
+                self.pending = Some(Pending::Dropped(name));
+                Err(Box::new(found))
             }
         }
     }
@@ -145,5 +157,22 @@ impl Mapping {
         pointer::push(&mut found.pointer, name);
         found.related.push((first, "first used here".to_owned()));
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::parse::read;
+
+    #[test]
+    fn what_stands_under_a_refused_key_is_looked_through() {
+        let text = "name: a\nname: { b: { c: d, c: e } }\n<<: { f: [{ g: 1, g: 2 }] }\n";
+        let problems = read("storectl.yaml", text.as_bytes()).unwrap_err();
+        let found: Vec<_> = problems
+            .iter()
+            .map(|it| (it.location.line, it.pointer.as_str()))
+            .collect();
+        let expected = [(2, "/name"), (2, "/name/b/c"), (3, ""), (3, "/<</f/0/g")];
+        assert_eq!(found, expected);
     }
 }

@@ -237,7 +237,7 @@ impl<'a> Builder<'a> {
     /// Returns how many bytes the keys above the value that is read next have.
     fn above(&self) -> usize {
         match self.stack.last() {
-            Some(Frame::Mapping(it)) => it.above + it.last_name().map_or(0, |it| it.len() + 1),
+            Some(Frame::Mapping(it)) => it.above + it.next_name().map_or(0, |it| it.len() + 1),
             Some(Frame::Sequence { above, .. }) => *above,
             Some(Frame::Skipped) | None => 0,
         }
@@ -246,7 +246,7 @@ impl<'a> Builder<'a> {
     /// Returns whether the value that is read next is the mapping of the listings.
     fn opens_listings(&self) -> bool {
         match self.stack.as_slice() {
-            [Frame::Mapping(it)] => it.last_name() == Some("listings"),
+            [Frame::Mapping(it)] => it.next_name() == Some("listings"),
             _ => false,
         }
     }
@@ -300,7 +300,7 @@ impl<'a> Builder<'a> {
     /// Tells whether nothing of the next value is kept.
     fn is_skipped(&self) -> bool {
         match self.stack.last() {
-            Some(Frame::Mapping(it)) => matches!(it.pending, Some(Pending::Dropped)),
+            Some(Frame::Mapping(it)) => matches!(it.pending, Some(Pending::Skipped)),
             Some(Frame::Skipped) => true,
             Some(Frame::Sequence { .. }) | None => false,
         }
@@ -316,9 +316,9 @@ impl<'a> Builder<'a> {
             None => {}
             Some(Frame::Skipped) => {
                 if let Some(Frame::Mapping(it)) = self.stack.last_mut() {
-                    // It was a key, or the value of one that is not kept.
+                    // It was a key, or the value of one that is too long.
                     it.pending = match it.pending.take() {
-                        None => Some(Pending::Dropped),
+                        None => Some(Pending::Skipped),
                         Some(_) => None,
                     };
                 }
@@ -347,20 +347,16 @@ impl<'a> Builder<'a> {
         let Some((Frame::Mapping(mapping), outer)) = self.stack.split_last_mut() else {
             return;
         };
-        mapping.pending = Some(match mapping.add_name(name, &span, source) {
-            Ok(()) => Pending::Kept(span),
-            Err(mut found) => {
-                if !found.pointer.is_empty() {
-                    let mut pointer = String::new();
-                    for it in outer {
-                        it.push_to(&mut pointer);
-                    }
-                    found.pointer.insert_str(0, &pointer);
+        if let Err(mut found) = mapping.add_name(name, span, source) {
+            if !found.pointer.is_empty() {
+                let mut pointer = String::new();
+                for it in outer {
+                    it.push_to(&mut pointer);
                 }
-                self.problems.push(*found);
-                Pending::Dropped
+                found.pointer.insert_str(0, &pointer);
             }
-        });
+            self.problems.push(*found);
+        }
     }
 
     fn value(&mut self, value: Value, node: Node) {

@@ -93,26 +93,12 @@ impl DiagnosticList {
 
 /// Leaves of each file what is shown of it, which is all that a document has.
 fn as_listed(diagnostic: Diagnostic) -> Diagnostic {
-    let Diagnostic {
-        code,
-        severity,
-        message,
-        location,
-        related,
-        hint,
-        fix: _, // for editors
-        pointer,
-    } = diagnostic;
-    let related = related.into_iter();
+    let related = diagnostic.related.into_iter();
     Diagnostic {
-        code,
-        severity,
-        message,
-        location: shown(location),
+        location: shown(diagnostic.location),
         related: related.map(|(place, note)| (shown(place), note)).collect(),
-        hint,
-        fix: None,
-        pointer,
+        fix: None, // for editors
+        ..diagnostic
     }
 }
 
